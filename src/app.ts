@@ -1,0 +1,68 @@
+/** The portal as a list, in the order a request meets it. */
+import express, { type Express } from 'express'
+import { fileURLToPath } from 'node:url'
+import { accountRoutes } from './accounts/routes.js'
+import { actorOfSession } from './accounts/sessions.js'
+import { staffAccountRoutes } from './accounts/desk-routes.js'
+import type { Catalogue } from './catalogue/catalogue.js'
+import { catalogueRoutes } from './catalogue/routes.js'
+import { complaintKind } from './complaints/complaint.js'
+import { deskRoutes } from './desk/desk-routes.js'
+import { pageRoutes } from './pages/routes.js'
+import { rootPath } from './paths.js'
+import type { Portal } from './portal.js'
+import { requestDeskRoutes } from './requests/desk-routes.js'
+import { keepWhatWasTyped, requestRoutes } from './requests/routes.js'
+import { formBody, refuseNulInAddress, tidyBody } from './web/body.js'
+import { csrfOfPosts, formsOnly, originWall } from './web/csrf.js'
+import { errorPages, notFound } from './web/error-pages.js'
+import { securityHeaders } from './web/headers.js'
+import { healthRoutes, sessionRoutes } from './web/health.js'
+import { actors, locals } from './web/locals.js'
+import { requestLog } from './web/log.js'
+import type { ReadyPages } from './web/ready-pages.js'
+import { sessions } from './web/session.js'
+import { theme } from './web/theme.js'
+
+export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPages): Express {
+  const { config, pool, log } = portal
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('etag', false)
+  app.set('query parser', 'simple')
+  app.set('trust proxy', config.trustProxy === '' ? false : config.trustProxy)
+
+  app.use(requestLog(log))
+  app.use(securityHeaders(config))
+  app.use('/build', express.static(folder('public/build'), { immutable: true, maxAge: '1y', index: false, dotfiles: 'ignore' }))
+  app.use(express.static(folder('public'), { maxAge: '1h', index: false, dotfiles: 'ignore', redirect: false }))
+  app.get('/theme.css', theme(config.municipality))
+  app.use(healthRoutes(pool))
+
+  app.use(locals(portal))
+  app.use(refuseNulInAddress)
+  app.use(originWall(config.publicUrl), formsOnly)
+  app.use(ready.offer)
+  app.use(sessions(config, pool, problem => log.warn({ problem: String(problem) }, 'session store')))
+  app.use(actors(portal, req => actorOfSession(portal, req)))
+  app.use(formBody(config.limits), tidyBody, csrfOfPosts)
+
+  const kinds = [complaintKind(portal)]
+  app.use(sessionRoutes())
+  app.use(pageRoutes(portal, catalogue))
+  app.use(catalogueRoutes(portal, catalogue))
+  app.use(accountRoutes(portal))
+  app.use(requestRoutes(portal, catalogue, kinds))
+  app.use(staffAccountRoutes(portal))
+  app.use(deskRoutes(portal))
+  app.use(requestDeskRoutes(portal, catalogue))
+
+  app.use(notFound)
+  app.use(keepWhatWasTyped(portal, catalogue))
+  app.use(errorPages(portal))
+  return app
+}
+
+function folder(name: string): string {
+  return fileURLToPath(rootPath(name))
+}

@@ -1,0 +1,179 @@
+/** The environment, parsed once. Nobody else reads process.env. A wrong setting stops the start with one sentence each. */
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { type Municipality, municipalitySchema } from './municipality.js'
+
+const weakSecrets = ['secret', 'changeme', 'password', 'keyboard cat', 'development']
+const strong = (value: string) => new Set(value).size >= 10 && !weakSecrets.some(weak => value.toLowerCase().includes(weak))
+const whole = (value: number, max = 1_000_000) => z.coerce.number().int().min(0).max(max).default(value)
+const key32 = z
+  .string()
+  .transform(value => Buffer.from(value, 'base64'))
+  .refine(key => key.length === 32 && new Set(key).size > 8, 'must be 32 random bytes in base64')
+const secret = z.string().min(32, 'must be at least 32 characters').refine(strong, 'is a known sample or too uniform')
+
+/** Limits in force; benchmarks and fault runs raise them. Minutes and counts unless the name says otherwise. */
+const limitsSchema = z.object({
+  LIMIT_BODY_BYTES: whole(64 * 1024, 2 ** 30),
+  LIMIT_MULTIPART_BYTES: whole(25 * 1024 * 1024, 2 ** 30),
+  LIMIT_PHOTO_BYTES: whole(8 * 1024 * 1024, 2 ** 30),
+  LIMIT_PHOTOS: whole(5),
+  LIMIT_PHOTO_QUOTA_BYTES: whole(60 * 1024 * 1024, 2 ** 40),
+  LIMIT_WRONG_PASSWORDS_PAIR: whole(5),
+  LIMIT_WRONG_PASSWORDS_ACCOUNT_HOUR: whole(60),
+  LIMIT_WRONG_PASSWORDS_EVER: whole(100),
+  LIMIT_WRONG_PASSWORDS_ADDRESS: whole(50),
+  LIMIT_WRONG_CODES: whole(5),
+  LIMIT_SIGN_UP_EMAIL_HOUR: whole(5),
+  LIMIT_SIGN_UP_ADDRESS_HOUR: whole(30),
+  LIMIT_RESET_EMAIL_HOUR: whole(3),
+  LIMIT_RESEND_HOUR: whole(3),
+  LIMIT_REQUESTS_ACCOUNT_HOUR: whole(5),
+  LIMIT_REQUESTS_ACCOUNT_DAY: whole(20),
+  LIMIT_REQUESTS_ADDRESS_HOUR: whole(60),
+  LIMIT_REQUESTS_SITE_HOUR: whole(600),
+  LIMIT_MESSAGES_ACCOUNT_HOUR: whole(20),
+  LIMIT_SEARCH_RECORD_DAY: whole(2000),
+  IDLE_MINUTES_CITIZEN: whole(30),
+  IDLE_MINUTES_STAFF: whole(15),
+  SESSION_HOURS_CITIZEN: whole(12),
+  SESSION_HOURS_STAFF: whole(8),
+  FRESH_MINUTES_CITIZEN: whole(10),
+  FRESH_MINUTES_STAFF: whole(15),
+  SESSIONS_CITIZEN: whole(5),
+  SESSIONS_STAFF: whole(2),
+  ACTIVATION_HOURS: whole(24),
+  RESET_MINUTES: whole(30),
+  FORM_FILL_SECONDS: whole(3),
+})
+export type Limits = z.infer<typeof limitsSchema>
+
+const schema = z
+  .object({
+    NODE_ENV: z.string().default('development'),
+    HOST: z.string().default('127.0.0.1'),
+    PORT: whole(3000, 65_535),
+    DATABASE_URL: z.string().startsWith('postgres', 'must be a postgres:// address'),
+    MIGRATION_DATABASE_URL: z.string().startsWith('postgres', 'must be a postgres:// address').optional(),
+    DATABASE_POOL: z.coerce.number().int().min(1).max(100).default(8),
+    SMTP_URL: z.string().regex(/^smtps?:\/\//, 'must be an smtp:// or smtps:// address'),
+    MAIL_FROM: z.string().default(''),
+    SESSION_SECRET: secret,
+    SESSION_SECRET_OLD: secret.optional(),
+    FIELD_KEY: key32,
+    FIELD_KEY_ID: z.string().regex(/^[a-z0-9]{1,8}$/, 'must be 1 to 8 small letters or digits').default('k1'),
+    FIELD_KEY_OLD: z.string().default(''),
+    INDEX_KEY: key32,
+    PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }),
+    TRUST_PROXY: z.string().default(''),
+    TILE_URL: z.string().default(''),
+    MUNICIPALITY_FILE: z.string().default(''),
+    LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+    JOBS: z.enum(['on', 'off']).default('on'),
+    DEMO: z.enum(['on', 'off']).default('off'),
+  })
+  .superRefine((env, context) => {
+    if (env.NODE_ENV !== 'production') return
+    const say = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
+    if (!env.PUBLIC_URL.startsWith('https://')) say('PUBLIC_URL', 'must begin with https:// in production')
+    if (env.DEMO === 'on') say('DEMO', 'cannot be on in production')
+    if (isElsewhere(env.DATABASE_URL) && !env.DATABASE_URL.includes('sslmode=verify-full'))
+      say('DATABASE_URL', 'needs sslmode=verify-full when the database is on another host')
+  })
+
+function isElsewhere(url: string): boolean {
+  const host = URL.canParse(url) ? new URL(url).hostname : ''
+  return !['', 'localhost', '127.0.0.1', '[::1]'].includes(host)
+}
+
+export type Config = {
+  production: boolean
+  demo: boolean
+  host: string
+  port: number
+  databaseUrl: string
+  migrationDatabaseUrl: string
+  databasePool: number
+  smtpUrl: string
+  mailFrom: string
+  sessionSecrets: string[]
+  fieldKeys: { current: string; keys: Map<string, Buffer> }
+  indexKey: Buffer
+  publicUrl: string
+  trustProxy: string
+  tileUrl: string
+  logLevel: string
+  jobs: boolean
+  limits: Limits
+  municipality: Municipality
+}
+
+export class ConfigError extends Error {}
+
+/** True where `npm start` gives the demo: no database named, and not production. */
+export function wantsDemo(env: NodeJS.ProcessEnv = process.env): boolean {
+  return !env.DATABASE_URL && env.NODE_ENV !== 'production'
+}
+
+/** Reads settings, `NAME_FILE` standing for a file that holds NAME. Throws ConfigError with one sentence a mistake. */
+export function readConfig(given: NodeJS.ProcessEnv = process.env): Config {
+  const env = withFiles(given)
+  const main = schema.safeParse(env)
+  const limits = limitsSchema.safeParse(env)
+  const problems = [...(main.error?.issues ?? []), ...(limits.error?.issues ?? [])].map(sentence)
+  if (!main.success || !limits.success) throw new ConfigError(problems.join('\n'))
+  return assemble(main.data, limits.data)
+}
+
+function withFiles(env: NodeJS.ProcessEnv): Record<string, string> {
+  const entries = Object.entries(env).filter(([, value]) => value !== undefined && value !== '')
+  return Object.fromEntries(
+    entries.map(([name, value]) =>
+      name.endsWith('_FILE') && name !== 'MUNICIPALITY_FILE' && name.slice(0, -5) in settingNames
+        ? [name.slice(0, -5), readFileSync(value as string, 'utf8').trim()]
+        : [name, value as string],
+    ),
+  )
+}
+
+const settingNames = schema.shape
+
+function sentence(issue: z.core.$ZodIssue): string {
+  const name = issue.path.join('.')
+  const missing = issue.code === 'invalid_type' && issue.message.includes('undefined')
+  return missing ? `${name} is missing.` : `${name} ${issue.message}.`
+}
+
+function assemble(env: z.infer<typeof schema>, limits: Limits): Config {
+  const municipality = municipalitySchema.parse(
+    JSON.parse(readFileSync(env.MUNICIPALITY_FILE || new URL('./municipality.json', import.meta.url), 'utf8')),
+  )
+  return {
+    production: env.NODE_ENV === 'production',
+    demo: env.DEMO === 'on',
+    host: env.HOST,
+    port: env.PORT,
+    databaseUrl: env.DATABASE_URL,
+    migrationDatabaseUrl: env.MIGRATION_DATABASE_URL ?? env.DATABASE_URL,
+    databasePool: env.DATABASE_POOL,
+    smtpUrl: env.SMTP_URL,
+    mailFrom: env.MAIL_FROM || municipality.email,
+    sessionSecrets: [env.SESSION_SECRET, env.SESSION_SECRET_OLD].filter(value => value !== undefined),
+    fieldKeys: { current: env.FIELD_KEY_ID, keys: fieldKeys(env) },
+    indexKey: env.INDEX_KEY,
+    publicUrl: env.PUBLIC_URL.replace(/\/$/, ''),
+    trustProxy: env.TRUST_PROXY,
+    tileUrl: env.TILE_URL,
+    logLevel: env.LOG_LEVEL,
+    jobs: env.JOBS === 'on',
+    limits,
+    municipality,
+  }
+}
+
+/** FIELD_KEY_OLD holds earlier keys as `id:base64,id:base64`: old rows stay readable after a turn of the key. */
+function fieldKeys(env: z.infer<typeof schema>): Map<string, Buffer> {
+  const old = env.FIELD_KEY_OLD.split(',').filter(Boolean)
+  const earlier = old.map(pair => [pair.slice(0, pair.indexOf(':')), Buffer.from(pair.slice(pair.indexOf(':') + 1), 'base64')] as const)
+  return new Map([...earlier, [env.FIELD_KEY_ID, env.FIELD_KEY]])
+}

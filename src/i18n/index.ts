@@ -1,0 +1,96 @@
+/** Texts in Greek and English. One file an area; a key is `area.path.to.text`. */
+import { readFileSync } from 'node:fs'
+import i18next, { type i18n } from 'i18next'
+import type accounts from './el/accounts.json'
+import type catalogue from './el/catalogue.json'
+import type common from './el/common.json'
+import type complaints from './el/complaints.json'
+import type desk from './el/desk.json'
+import type errors from './el/errors.json'
+import type fields from './el/fields.json'
+import type mail from './el/mail.json'
+import type pages from './el/pages.json'
+import type requests from './el/requests.json'
+import type staff from './el/staff.json'
+
+type Texts = {
+  accounts: typeof accounts
+  catalogue: typeof catalogue
+  common: typeof common
+  complaints: typeof complaints
+  desk: typeof desk
+  errors: typeof errors
+  fields: typeof fields
+  mail: typeof mail
+  pages: typeof pages
+  requests: typeof requests
+  staff: typeof staff
+}
+
+type Leaves<T, Path extends string = ''> = T extends string
+  ? Path extends `${infer Base}_one` | `${infer Base}_other`
+    ? Base
+    : Path
+  : { [K in keyof T & string]: Leaves<T[K], Path extends '' ? K : `${Path}.${K}`> }[keyof T & string]
+
+/** Every text there is, by its key: a wrong key is a type error. */
+export type TextKey = Leaves<Texts>
+
+export const languages = ['el', 'en'] as const
+export type Language = (typeof languages)[number]
+
+/** A text of the catalogue: data, in both languages. */
+export type Bilingual = { el: string; en: string }
+
+export type Translate = (key: TextKey, values?: Record<string, string | number>) => string
+
+const areas = ['accounts', 'catalogue', 'common', 'complaints', 'desk', 'errors', 'fields', 'mail', 'pages', 'requests', 'staff'] as const
+
+function texts(language: Language): Record<string, unknown> {
+  const read = (area: string) => JSON.parse(readFileSync(new URL(`./${language}/${area}.json`, import.meta.url), 'utf8'))
+  return Object.fromEntries(areas.map(area => [area, read(area)]))
+}
+
+/** `area.a.b` → text, so that a text without values costs one look-up. */
+export function flatten(tree: Record<string, unknown>, path = ''): Map<string, string> {
+  return new Map(
+    Object.entries(tree).flatMap(([name, value]): [string, string][] => {
+      const key = path ? `${path}.${name}` : name
+      return typeof value === 'string' ? [[key, value]] : [...flatten(value as Record<string, unknown>, key)]
+    }),
+  )
+}
+
+const trees = { el: texts('el'), en: texts('en') }
+export const flat: Record<Language, Map<string, string>> = { el: flatten(trees.el), en: flatten(trees.en) }
+
+const instance: i18n = i18next.createInstance()
+// biome-ignore lint/complexity/noVoid: with its resources given, init is done when it returns
+void instance.init({
+  initAsync: false,
+  resources: { el: { translation: trees.el }, en: { translation: trees.en } },
+  lng: 'el',
+  fallbackLng: false,
+  interpolation: { escapeValue: false }, // the views escape
+  showSupportNotice: false,
+})
+
+function translator(language: Language): Translate {
+  const fixed = instance.getFixedT(language)
+  return (key, values) => (values ? fixed(key, values) : (flat[language].get(key) ?? key))
+}
+
+const translators: Record<Language, Translate> = { el: translator('el'), en: translator('en') }
+
+export function translate(language: Language): Translate {
+  return translators[language]
+}
+
+/** True where a value is the key of a text, and not a finished sentence. */
+export function isTextKey(value: string): value is TextKey {
+  return flat.el.has(value)
+}
+
+export function isLanguage(value: unknown): value is Language {
+  return value === 'el' || value === 'en'
+}

@@ -1,0 +1,114 @@
+/** The job that delivers letters: woken after a commit, and by a clock for what waits. */
+import { EventEmitter } from 'node:events'
+import { createTransport } from 'nodemailer'
+import type { Portal } from '../portal.js'
+import { markProblem, markSent, takeWaiting, type WaitingLetter } from './store.js'
+
+const bell = new EventEmitter().setMaxListeners(0)
+
+/** Rung once a transaction with a letter in it is committed. */
+export function wakeDelivery(): void {
+  bell.emit('ring')
+}
+
+export type Delivery = {
+  /** Resolves when nothing that is due is left. Returns how many letters left. */
+  deliverNow(): Promise<number>
+  stop(): Promise<void>
+}
+
+const batch = 5
+const pollMilliseconds = 2000
+
+export function startDelivery(portal: Portal): Delivery {
+  const transport = createTransport({
+    url: portal.config.smtpUrl,
+    pool: true,
+    maxConnections: 2,
+    connectionTimeout: 8000,
+    greetingTimeout: 8000,
+    socketTimeout: 20_000,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  } as never)
+  const from = { name: portal.config.municipality.name.el, address: portal.config.mailFrom }
+  let running: Promise<number> | undefined
+  let again = false
+  let stopped = false
+  const ring = () => void deliverNow().catch(problem => portal.log.warn({ problem: problem.message }, 'letters wait'))
+  const timer = setInterval(ring, pollMilliseconds)
+  timer.unref()
+  bell.on('ring', ring)
+  ring()
+  return { deliverNow, stop }
+
+  async function stop(): Promise<void> {
+    stopped = true
+    clearInterval(timer)
+    bell.off('ring', ring)
+    await running?.catch(() => {})
+    transport.close()
+  }
+
+  /** One round at a time; a bell during a round makes one more round. */
+  function deliverNow(): Promise<number> {
+    again = true
+    running ??= rounds().finally(() => {
+      running = undefined
+    })
+    return running
+  }
+
+  async function rounds(): Promise<number> {
+    let sent = 0
+    while (again && !stopped) {
+      again = false
+      const letters = await takeWaiting(portal.pool, batch)
+      if (letters.length === batch) again = true
+      const results = await Promise.all(letters.map(deliver))
+      sent += results.filter(Boolean).length
+    }
+    return sent
+  }
+
+  async function deliver(letter: WaitingLetter): Promise<boolean> {
+    try {
+      await transport.sendMail(messageOf(letter))
+      await markSent(portal.pool, letter.id)
+      portal.log.info({ letter: letter.id }, 'mail.sent')
+      return true
+    } catch (error) {
+      const final = isRefusal(error)
+      await markProblem(portal.pool, letter.id, problemOf(error), final)
+      portal.log.warn({ letter: letter.id, attempts: letter.attempts, final, problem: problemOf(error) }, 'mail.failed')
+      return false
+    }
+  }
+
+  function messageOf(letter: WaitingLetter) {
+    const host = new URL(portal.config.publicUrl).hostname
+    return {
+      from,
+      to: { name: '', address: letter.toAddress },
+      subject: letter.subject,
+      text: letter.bodyText,
+      html: letter.bodyHtml,
+      messageId: `<${letter.id}@${host}>`, // the same at each attempt: mail programs drop the second copy
+      headers: { 'Content-Language': letter.language, 'Auto-Submitted': 'auto-generated' },
+    }
+  }
+}
+
+type SmtpError = Error & { responseCode?: number; code?: string }
+
+/** 5xx: this address will never take the letter. */
+function isRefusal(error: unknown): boolean {
+  const code = (error as SmtpError).responseCode
+  return code !== undefined && code >= 500 && code < 600
+}
+
+/** A code and no more: servers quote addresses in what they say. */
+function problemOf(error: unknown): string {
+  const { responseCode, code } = error as SmtpError
+  return String(responseCode ?? code ?? 'failed').slice(0, 40)
+}

@@ -1,0 +1,27 @@
+/** The log: one JSON line an event, ids only. No query strings, no bodies, no cookies. */
+import { randomUUID } from 'node:crypto'
+import type { NextFunction, Request, RequestHandler, Response } from 'express'
+import { type Logger, pino } from 'pino'
+import { withContext } from '../context.js'
+
+export function createLog(level: string): Logger {
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime })
+}
+
+/** Gives each request its id and writes one line when it is answered. The path of a link with a token ends at the `?`. */
+export function requestLog(log: Logger): RequestHandler {
+  return function logged(req: Request, res: Response, next: NextFunction): void {
+    const requestId = randomUUID()
+    const started = process.hrtime.bigint()
+    res.locals.requestId = requestId
+    res.on('close', () => {
+      const milliseconds = Number(process.hrtime.bigint() - started) / 1e6
+      log.info({ requestId, method: req.method, path: pathOnly(req), status: res.statusCode, milliseconds: Math.round(milliseconds) }, 'request')
+    })
+    withContext({ requestId, address: req.ip ?? '', device: null }, next)
+  }
+}
+
+function pathOnly(req: Request): string {
+  return req.originalUrl.split('?', 1)[0]?.slice(0, 200) ?? ''
+}

@@ -1,0 +1,62 @@
+/** Pages: a view, wrapped in the layout, with what every page may use. */
+import type { Response } from 'express'
+import { type Actor, visitor } from '../access/actor.js'
+import { can, type Capability } from '../access/capabilities.js'
+import type { Config } from '../config.js'
+import { showDate, showDateTime, showLongDate } from '../i18n/dates.js'
+import { type Bilingual, isTextKey, type Language, translate } from '../i18n/index.js'
+import { asset } from './assets.js'
+import { render, type ViewData } from './views.js'
+
+export type PageData = ViewData & { title: string }
+
+/** What does not depend on who asks. */
+export function pageBase(config: Config, language: Language, path: string): ViewData {
+  const t = translate(language)
+  return {
+    t,
+    lang: language,
+    actor: visitor,
+    can: (capability: Capability) => can(visitor, capability),
+    municipality: config.municipality,
+    demo: config.demo,
+    publicUrl: config.publicUrl,
+    path,
+    flash: undefined,
+    csrfToken: '',
+    notice: undefined,
+    idleSeconds: 0,
+    form: undefined,
+    status: 200,
+    asset,
+    date: showDate,
+    dateTime: showDateTime,
+    longDate: (value: Date | string) => showLongDate(value, language),
+    pick: (text: Bilingual | null | undefined) => (text ? text[language] || text.el : ''),
+    message: (value: string) => (isTextKey(value) ? t(value) : value),
+  }
+}
+
+/** What a page of somebody signed in adds. */
+export function withActor(base: ViewData, actor: Actor): ViewData {
+  return Object.assign(base, { actor, can: (capability: Capability) => can(actor, capability) })
+}
+
+export function renderPage(view: string, data: ViewData): string {
+  const body = render(view, data)
+  return render('layout', Object.assign(Object.create(data), { body }))
+}
+
+/** Sends a page. A page with a session is nobody else's: `no-store`, set by the headers before. */
+export function page(res: Response, view: string, data: PageData): string {
+  const base = res.locals.page as ViewData
+  const html = renderPage(view, Object.assign(Object.create(base), data, { status: res.statusCode }))
+  res.type('html').send(html)
+  return html
+}
+
+/** A page that is the same for every visitor: kept ready and answered before anything else is asked. */
+export function readyPage(res: Response, view: string, data: PageData): void {
+  const html = page(res, view, data)
+  res.locals.keepReady?.(html)
+}

@@ -1,0 +1,24 @@
+/** The only place that redirects. */
+import type { Response } from 'express'
+
+/**
+ * 303 to a path of our own. The session is saved first: express-session would send the answer before the row is
+ * written, and the next page would not know what has just happened.
+ */
+export async function seeOther(res: Response, path: string, notice?: string): Promise<void> {
+  const { session } = res.req
+  if (session && notice) session.flash = notice
+  if (session) await saveSession(session)
+  res.redirect(303, ownPath(path))
+}
+
+function saveSession(session: Express.Request['session']): Promise<void> {
+  return new Promise((resolve, reject) => session.save(error => (error ? reject(error) : resolve())))
+}
+
+/** A path here, or the front page: never an address that somebody else chose. */
+export function ownPath(path: unknown): string {
+  if (typeof path !== 'string' || !/^\/(?![/\\])[^\s\\]*$/.test(path)) return '/'
+  const url = new URL(path, 'http://here.invalid')
+  return url.host === 'here.invalid' ? url.pathname + url.search : '/'
+}

@@ -1,0 +1,125 @@
+/** Sessions in PostgreSQL. No cookie, no session work; expiry by the database's clock; at most one touch a minute. */
+import pgSimple from 'connect-pg-simple'
+import type { NextFunction, Request, RequestHandler, Response } from 'express'
+import session, { type SessionData } from 'express-session'
+import type { Config, Limits } from '../config.js'
+import type { Pool } from '../db/db.js'
+
+declare module 'express-session' {
+  interface SessionData {
+    citizenId?: string
+    staffId?: string
+    /** Milliseconds; written at most once a minute. */
+    seenAt?: number
+    /** When the password was last typed. */
+    freshAt?: number
+    browser?: string
+    flash?: string
+    /** Where the person was going when asked to sign in. */
+    returnTo?: string
+    /** A request written before signing in: text only. */
+    draft?: { service: string; answers: Record<string, string>; submissionKey: string }
+    csrfSecret?: string
+    /** Staff who gave the password and have yet to give the second factor. */
+    pendingStaffId?: string
+    language?: string
+  }
+}
+
+type Done = (error?: unknown, value?: SessionData | null) => void
+
+const PgStore = pgSimple(session)
+
+class PortalStore extends PgStore {
+  readonly #pool: Pool
+  readonly #limits: Limits
+
+  constructor(pool: Pool, limits: Limits, errorLog: (...args: unknown[]) => void) {
+    super({ pool, pruneSessionInterval: false, errorLog })
+    this.#pool = pool
+    this.#limits = limits
+  }
+
+  #idleMinutes(sess: SessionData): number {
+    return sess.staffId || sess.pendingStaffId ? this.#limits.IDLE_MINUTES_STAFF : this.#limits.IDLE_MINUTES_CITIZEN
+  }
+
+  override get(sid: string, done: Done): void {
+    this.#pool
+      .query<{ sess: SessionData }>(
+        `select sess from session
+         where sid = $1 and expire > now()
+           and created_at > now() - make_interval(hours => case when staff_id is null then $2::int else $3::int end)`,
+        [sid, this.#limits.SESSION_HOURS_CITIZEN, this.#limits.SESSION_HOURS_STAFF],
+      )
+      .then(({ rows: [row] }) => done(null, row?.sess ?? null), done)
+  }
+
+  override set(sid: string, sess: SessionData, done?: Done): void {
+    this.#pool
+      .query(
+        `insert into session (sid, sess, expire) values ($1, $2, now() + make_interval(mins => $3))
+         on conflict (sid) do update set sess = excluded.sess, expire = excluded.expire`,
+        [sid, sess, this.#idleMinutes(sess)],
+      )
+      .then(() => done?.(null), done)
+  }
+
+  /** express-session holds each answer back until its touch is committed; `seenAt` prolongs the session instead, once a minute. */
+  override touch(_sid: string, _sess: SessionData, done?: Done): void {
+    done?.(null)
+  }
+}
+
+const minute = 60_000
+
+/** Changing the session makes express-session save it, which moves its end. */
+function markSeen(req: Request): void {
+  const { session } = req
+  if (session && (session.citizenId || session.staffId || session.draft) && Date.now() - (session.seenAt ?? 0) > minute) session.seenAt = Date.now()
+}
+
+export function cookieName(production: boolean, name: string): string {
+  return production ? `__Host-${name}` : name
+}
+
+/** `sid` in the demo, `__Host-sid` in production; ends with the browser, and by idleness in the database. */
+export function sessions(config: Config, pool: Pool, errorLog: (...args: unknown[]) => void): RequestHandler {
+  const name = cookieName(config.production, 'sid')
+  const withSession = session({
+    name,
+    secret: config.sessionSecrets,
+    store: new PortalStore(pool, config.limits, errorLog),
+    resave: false,
+    saveUninitialized: false,
+    rolling: false,
+    cookie: { path: '/', httpOnly: true, sameSite: 'lax', secure: config.production },
+  })
+  return function sessionIfAny(req: Request, res: Response, next: NextFunction): void {
+    res.locals.startSession = (then: (error?: unknown) => void) => {
+      res.set('Cache-Control', 'no-store')
+      withSession(req, res, error => {
+        if (!error) markSeen(req)
+        then(error)
+      })
+    }
+    if (hasCookie(req.headers.cookie, name)) res.locals.startSession(next)
+    else next()
+  }
+}
+
+export function hasCookie(cookies: string | undefined, name: string): boolean {
+  return cookies?.split(';').some(pair => pair.trimStart().startsWith(`${name}=`)) ?? false
+}
+
+/** A new session id for somebody who has just proved who they are; what the old session held for them moves along. */
+export function renewSession(req: Request, values: Partial<SessionData>): Promise<void> {
+  const { draft, returnTo } = req.session
+  return new Promise((resolve, reject) => {
+    req.session.regenerate(error => {
+      if (error) return reject(error)
+      Object.assign(req.session, { draft, returnTo, seenAt: Date.now(), freshAt: Date.now() }, values)
+      resolve()
+    })
+  })
+}

@@ -1,0 +1,44 @@
+/** EJS in strict mode, compiled once: the data object is `it`; an include inherits its page's and finds its own as `it.given`. */
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import ejs from 'ejs'
+import { rootPath } from '../paths.js'
+
+export type ViewData = Record<string, unknown>
+type Template = (it: ViewData) => string
+
+const folder = fileURLToPath(rootPath('views/'))
+const compiled = new Map<string, Template>()
+
+const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&#34;', "'": '&#39;' }
+
+export function escapeHtml(value: unknown): string {
+  if (value === undefined || value === null) return ''
+  const text = String(value)
+  return /[&<>"']/.test(text) ? text.replace(/[&<>"']/g, letter => escapes[letter] as string) : text
+}
+
+/** Includes are resolved by our own cache: EJS would look the file up on disk at every call. */
+function compile(view: string, plain: boolean): Template {
+  const filename = `${folder}${view}.ejs`
+  const source = readFileSync(filename, 'utf8').replaceAll('<%- include(', '<%- it.include(')
+  return ejs.compile(source, {
+    filename,
+    strict: true,
+    localsName: 'it',
+    destructuredLocals: ['t'],
+    unsafePrototypeLocals: true,
+    escape: plain ? String : escapeHtml,
+    compileDebug: false,
+  } as ejs.Options) as Template
+}
+
+/** `view` is a path under views/ without its ending; `plain` for mail that is not HTML. */
+export function render(view: string, data: ViewData, plain = false): string {
+  const key = plain ? `${view}:plain` : view
+  let template = compiled.get(key)
+  if (!template) compiled.set(key, (template = compile(view, plain)))
+  const it: ViewData = Object.create(data)
+  it.include = (name: string, values?: ViewData) => render(name, values ? Object.assign(Object.create(it), values, { given: values }) : it, plain)
+  return template(it)
+}
