@@ -1,1 +1,11 @@
+/** What every page gains from scripts. Nothing here is needed for anything to work. */
+import { Button, CharacterCount, createAll, ErrorSummary, PasswordInput } from 'govuk-frontend'
+import { closeOthers } from './parts/drops'
+import { fold } from './parts/fold'
+import { watchSession } from './parts/session'
 
+document.body.classList.add('js-enabled', 'govuk-frontend-supported')
+for (const component of [Button, CharacterCount, PasswordInput, ErrorSummary]) createAll(component)
+fold(document)
+closeOthers(document)
+watchSession()

@@ -75,19 +75,24 @@ function sendError(res: Response, status: number, error: unknown): void {
   const view = shown.has(status) ? String(status) : status < 500 ? '404' : '500'
   try {
     if (status === 500) throw error
-    page(res, `errors/${status === 400 ? '422' : view}`, { title: titleOf(res, status), ...detailsOf(error) })
+    page(res, `errors/${status === 400 ? '422' : view}`, { title: titleOf(res, status, error), ...detailsOf(error) })
   } catch {
     res.type('html').send(lastResort)
   }
 }
 
-function titleOf(res: Response, status: number): string {
+function isStaleForm(error: unknown): boolean {
+  return (error as { code?: unknown })?.code === 'EBADCSRFTOKEN'
+}
+
+function titleOf(res: Response, status: number, error: unknown): string {
+  if (isStaleForm(error)) return res.locals.t('errors.403.staleTitle')
   const known = shown.has(status) ? status : status === 400 ? 422 : 404
   return res.locals.t(`errors.${known}.title` as TextKey)
 }
 
 function detailsOf(error: unknown): Record<string, unknown> {
-  const staleForm = (error as { code?: unknown })?.code === 'EBADCSRFTOKEN'
+  const staleForm = isStaleForm(error)
   if (error instanceof Conflict) return { conflict: error.text, conflictValues: error.values, staleForm }
   return { retryMinutes: error instanceof TooMany ? Math.ceil(error.retryAfterSeconds / 60) : undefined, staleForm }
 }

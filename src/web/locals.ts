@@ -28,7 +28,7 @@ export function locals(portal: Portal): RequestHandler {
     res.locals.actor = visitor
     res.locals.lang = language
     res.locals.t = translate(language)
-    res.locals.page = pageBase(portal.config, language, req.path)
+    res.locals.page = pageBase(portal.config, language, req.originalUrl)
     next()
   }
 }
