@@ -4,7 +4,15 @@ import { test } from 'node:test'
 import { parse } from 'yaml'
 
 type Text = { el: string; en: string }
-type Field = { key: string; label: Text; type: string; required: boolean; help?: Text; options?: { value: string; label: Text }[]; optionsFrom?: 'subcategories' }
+type Field = {
+  key: string
+  label: Text
+  type: string
+  required: boolean
+  help?: Text
+  options?: { value: string; label: Text }[]
+  optionsFrom?: 'subcategories'
+}
 type Subcategory = { value: string; label: Text; urgent: boolean; group?: Text; note?: Text; forwardTo?: Text; emergency?: string; notOurs?: string }
 type Service = {
   slug: string
@@ -45,7 +53,7 @@ const taxOffices = read('tax-offices') as { id: string; code: string | null; nam
 const forCitizens: Record<string, unknown> = { departments, categories, services, answers, lifeEvents }
 const forStaff = new Set(['notes', 'sources', 'certainty'])
 const greek = /[\u0370-\u03ff\u1f00-\u1fff]/
-const slugs = new Set(services.map((service) => service.slug))
+const slugs = new Set(services.map(service => service.slug))
 
 const isText = (value: object): value is Text => 'el' in value || 'en' in value
 
@@ -86,34 +94,41 @@ test('a citizen never reads where the editors found something', () => {
 
 test('sentences of a page end like sentences', () => {
   for (const service of services) {
-    const sentences = [service.summary, service.who, service.cost.note, service.time.note, service.alternative, ...service.fields.map((field) => field.help)]
+    const sentences = [service.summary, service.who, service.cost.note, service.time.note, service.alternative, ...service.fields.map(field => field.help)]
     for (const text of sentences) {
-      if (text) assert.ok([text.el, text.en].every((words) => /[.;?]$/.test(words)), `${service.slug}: ${text.el}`)
+      if (text)
+        assert.ok(
+          [text.el, text.en].every(words => /[.;?]$/.test(words)),
+          `${service.slug}: ${text.el}`,
+        )
     }
   }
 })
 
 test('no two services, fields, answers or life events share a name', () => {
-  assert.deepEqual(repeated(services.map((service) => service.slug)), [])
-  assert.deepEqual(repeated(services.map((service) => service.title.el)), [])
-  assert.deepEqual(repeated(services.map((service) => service.title.en)), [])
-  assert.deepEqual(repeated(departments.map((department) => department.slug)), [])
-  assert.deepEqual(repeated(lifeEvents.map((event) => event.slug)), [])
-  assert.deepEqual(repeated(answers.emergencies.map((answer) => answer.key)), [])
-  assert.deepEqual(repeated(answers.notOurs.map((answer) => answer.key)), [])
+  assert.deepEqual(repeated(services.map(service => service.slug)), [])
+  assert.deepEqual(repeated(services.map(service => service.title.el)), [])
+  assert.deepEqual(repeated(services.map(service => service.title.en)), [])
+  assert.deepEqual(repeated(departments.map(department => department.slug)), [])
+  assert.deepEqual(repeated(lifeEvents.map(event => event.slug)), [])
+  assert.deepEqual(repeated([...answers.emergencies, ...answers.notOurs].map(answer => answer.key)), [])
   for (const service of services) {
-    assert.deepEqual(repeated(service.fields.map((field) => field.key)), [], service.slug)
-    assert.deepEqual(repeated((service.subcategories ?? []).map((sub) => sub.value)), [], service.slug)
-    assert.deepEqual(repeated(service.documents.map((paper) => paper.el)), [], service.slug)
+    assert.deepEqual(repeated(service.fields.map(field => field.key)), [], service.slug)
+    assert.deepEqual(repeated((service.subcategories ?? []).map(sub => sub.value)), [], service.slug)
+    assert.deepEqual(repeated(service.documents.map(paper => paper.el)), [], service.slug)
   }
 })
 
 test('every service belongs to a category and a department that exist', () => {
-  const known = new Set(categories.map((category) => category.slug))
-  const desks = new Set(departments.map((department) => department.slug))
+  const known = new Set(categories.map(category => category.slug))
+  const desks = new Set(departments.map(department => department.slug))
   for (const item of [...services, ...departments]) assert.ok(known.has(item.category), item.slug)
   for (const service of services) assert.ok(desks.has(service.department), service.slug)
-  for (const category of known) assert.ok(services.some((service) => service.category === category), category)
+  for (const category of known)
+    assert.ok(
+      services.some(service => service.category === category),
+      category,
+    )
 })
 
 test('every service says who may ask, what it costs and how sure the time is', () => {
@@ -131,21 +146,21 @@ test('every service says who may ask, what it costs and how sure the time is', (
 })
 
 test('seven services take complaints and requests, at Level A', () => {
-  const seven = services.filter((service) => service.channel === 'complaint')
+  const seven = services.filter(service => service.channel === 'complaint')
   assert.equal(seven.length, 7)
-  assert.equal(seven.filter((service) => service.kind === 'complaint').length, 4)
-  assert.equal(seven.filter((service) => service.kind === 'request').length, 3)
+  assert.equal(seven.filter(service => service.kind === 'complaint').length, 4)
+  assert.equal(seven.filter(service => service.kind === 'request').length, 3)
   for (const service of seven) {
-    const keys = service.fields.map((field) => field.key)
+    const keys = service.fields.map(field => field.key)
     for (const key of ['subcategory', 'street', 'street_number', 'postal_code', 'location_note', 'lat', 'lng', 'description', 'photos', 'contact_phone']) {
       assert.ok(keys.includes(key), `${service.slug} has no ${key}`)
     }
     assert.equal(service.minLevel, 'A')
     assert.ok(service.subcategories?.length, service.slug)
   }
-  assert.equal(services.filter((service) => service.kind).length, 7)
-  assert.ok(services.find((service) => service.slug === 'kathariotita-provlima')?.fields.some((field) => field.key === 'bin_number'))
-  assert.ok(services.find((service) => service.slug === 'ilektrofotismos-provlima')?.fields.some((field) => field.key === 'pole_number'))
+  assert.equal(services.filter(service => service.kind).length, 7)
+  assert.ok(services.find(service => service.slug === 'kathariotita-provlima')?.fields.some(field => field.key === 'bin_number'))
+  assert.ok(services.find(service => service.slug === 'ilektrofotismos-provlima')?.fields.some(field => field.key === 'pole_number'))
 })
 
 test('every list to choose from has something to choose', () => {
@@ -154,21 +169,21 @@ test('every list to choose from has something to choose', () => {
       assert.match(field.type, /^(text|textarea|select|number|date|file|checkbox|phone|postal_code|amka)$/, `${service.slug}.${field.key}`)
       if (field.type !== 'select') continue
       assert.ok(field.optionsFrom ? service.subcategories?.length : (field.options?.length ?? 0) > 1, `${service.slug}.${field.key}`)
-      assert.deepEqual(repeated((field.options ?? []).map((option) => option.value)), [], `${service.slug}.${field.key}`)
+      assert.deepEqual(repeated((field.options ?? []).map(option => option.value)), [], `${service.slug}.${field.key}`)
     }
   }
 })
 
 test('the limits of photos are told beforehand, in the same words on every complaint', () => {
-  const helps = services.flatMap((service) => service.fields.filter((field) => field.key === 'photos').map((field) => [service.slug, field.help] as const))
+  const helps = services.flatMap(service => service.fields.filter(field => field.key === 'photos').map(field => [service.slug, field.help] as const))
   for (const [slug, help] of helps) assert.match(help?.el ?? '', /8 MB.*JPEG, PNG ή WebP/, slug)
   const words = helps.filter(([slug]) => slug !== 'eggrafi-kapi').map(([, help]) => help?.el)
   assert.equal(new Set(words).size, 1)
 })
 
 test('an urgent kind of problem says whom to call, and one that is not ours says whose it is', () => {
-  const emergencies = new Set(answers.emergencies.map((answer) => answer.key))
-  const notOurs = new Set(answers.notOurs.map((answer) => answer.key))
+  const emergencies = new Set(answers.emergencies.map(answer => answer.key))
+  const notOurs = new Set(answers.notOurs.map(answer => answer.key))
   for (const service of services) {
     for (const sub of service.subcategories ?? []) {
       const where = `${service.slug}.${sub.value}`
@@ -189,7 +204,11 @@ test('the answers before the form can be dialled and belong to a service', () =>
     const service = services.find(({ slug }) => slug === answer.service)
     assert.ok(service, answer.key)
     assert.ok(answer.subcategory || answer.words?.length, answer.key)
-    if (answer.subcategory) assert.ok(service.subcategories?.some((sub) => sub.value === answer.subcategory && sub.notOurs === answer.key), answer.key)
+    if (answer.subcategory)
+      assert.ok(
+        service.subcategories?.some(sub => sub.value === answer.subcategory && sub.notOurs === answer.key),
+        answer.key,
+      )
   }
 })
 
@@ -207,15 +226,21 @@ test('life events and synonyms lead to services that exist', () => {
 })
 
 test('a word people type stands once among the synonyms, in one alphabet', () => {
-  const words = synonyms.flatMap((entry) => entry.words)
+  const words = synonyms.flatMap(entry => entry.words)
   assert.ok(words.length >= 120)
   assert.deepEqual(repeated(words.map(fold)), [])
-  assert.deepEqual(words.filter((word) => greek.test(word) && /[a-z]/i.test(word)), [])
+  assert.deepEqual(
+    words.filter(word => greek.test(word) && /[a-z]/i.test(word)),
+    [],
+  )
 })
 
 test('every service is reached by an everyday word', () => {
-  const reached = new Set(synonyms.flatMap((entry) => entry.services ?? []))
-  assert.deepEqual([...slugs].filter((slug) => !reached.has(slug)), [])
+  const reached = new Set(synonyms.flatMap(entry => entry.services ?? []))
+  assert.deepEqual(
+    [...slugs].filter(slug => !reached.has(slug)),
+    [],
+  )
 })
 
 test('departments have phones written alike, and hours', () => {
@@ -226,10 +251,10 @@ test('departments have phones written alike, and hours', () => {
 })
 
 test('66 streets and 315 tax offices are listed once each', () => {
-  assert.equal(streets.filter((street) => street.verified).length, 52)
-  assert.equal(streets.filter((street) => !street.verified).length, 14)
-  assert.deepEqual(repeated(streets.map((street) => street.name)), [])
+  assert.equal(streets.filter(street => street.verified).length, 52)
+  assert.equal(streets.filter(street => !street.verified).length, 14)
+  assert.deepEqual(repeated(streets.map(street => street.name)), [])
   assert.equal(taxOffices.length, 315)
-  assert.deepEqual(repeated(taxOffices.map((office) => office.id)), [])
+  assert.deepEqual(repeated(taxOffices.map(office => office.id)), [])
   for (const office of taxOffices) assert.ok(office.name && (office.code === null || /^\d{4}$/.test(office.code)), office.id)
 })
