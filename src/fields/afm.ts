@@ -7,7 +7,9 @@ export type ParsedAfm = { ok: true; afm: string } | { ok: false; error: AfmError
 
 /** Forgives spaces, dots, dashes, a country prefix (EL, GR, ΕΛ) and the lost leading zero of an old number. */
 export function parseAfm(input: string): ParsedAfm {
-  const bare = compact(input).toUpperCase().replace(/^(?:[EΕ][LΛ]|GR)/, '')
+  const bare = compact(input)
+    .toUpperCase()
+    .replace(/^(?:[EΕ][LΛ]|GR)/, '')
   if (/[^0-9]/.test(bare)) return { ok: false, error: 'afm.digits' }
   const afm = bare.length === 8 ? `0${bare}` : bare
   if (afm.length !== 9) return { ok: false, error: 'afm.length' }

@@ -20,7 +20,7 @@ export function parseEmail(input: string): ParsedEmail {
 
 function withDomain(local: string, domain: string): ParsedEmail {
   const labels = domain.split('.')
-  const name = labels.length > 1 && labels.every(label => /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/.test(label))
+  const name = labels.length > 1 && labels.every((label) => /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/.test(label))
   const written = !local.startsWith('.') && !local.endsWith('.') && !local.includes('..')
   if (!name || !written || /^\d+$/.test(labels.at(-1) ?? '')) return { ok: false, error: 'email.form' }
   const email = `${local}@${domain}`
@@ -41,8 +41,16 @@ const providers = (
   'icloud.com me.com mac.com otenet.gr cosmotemail.gr hol.gr forthnet.gr vodafone.gr wind.gr nova.gr freemail.gr mycosmos.gr tellas.gr ' +
   'in.gr mail.gr ath.forthnet.gr sch.gr uoa.gr ntua.gr auth.gr aueb.gr uniwa.gr proton.me protonmail.com aol.com gmx.com gmx.net mail.com email.com'
 ).split(' ')
-const alsoReal = new Set([...providers, ...'hotmail.fr hotmail.it hotmail.de yahoo.fr yahoo.it yahoo.de live.gr live.fr gmx.de web.de mail.ru'.split(' ')])
-const oftenMeant: Record<string, string> = { 'gmail.gr': 'gmail.com', 'gmail.co': 'gmail.com', 'icloud.gr': 'icloud.com', 'gmail': 'gmail.com' }
+const alsoReal = new Set([
+  ...providers,
+  ...'hotmail.fr hotmail.it hotmail.de yahoo.fr yahoo.it yahoo.de live.gr live.fr gmx.de web.de mail.ru'.split(' '),
+])
+const oftenMeant: Record<string, string> = {
+  'gmail.gr': 'gmail.com',
+  'gmail.co': 'gmail.com',
+  'icloud.gr': 'icloud.com',
+  gmail: 'gmail.com',
+}
 
 /** For `maria@gmial.com`, `maria@gmail.com`; nothing when the provider is spelt well or not known. A question to ask, never a refusal. */
 export function suggestEmail(email: string): string | undefined {
@@ -55,7 +63,7 @@ export function suggestEmail(email: string): string | undefined {
 
 function nearest(domain: string): string | undefined {
   const [best] = providers
-    .map(name => ({ name, steps: distance(domain, name) }))
+    .map((name) => ({ name, steps: distance(domain, name) }))
     .filter(({ name, steps }) => steps <= (name.length < 8 ? 1 : 2) && name.length > 5)
     .sort((a, b) => a.steps - b.steps)
   return best?.name

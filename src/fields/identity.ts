@@ -6,11 +6,7 @@ import { greekLookalike } from './greek.js'
 export const identityKinds = ['identity_card', 'passport'] as const
 export type IdentityKind = (typeof identityKinds)[number]
 
-export type IdentityError =
-  | 'identity.card.letters'
-  | 'identity.card.form'
-  | 'identity.passport.characters'
-  | 'identity.passport.form'
+export type IdentityError = 'identity.card.letters' | 'identity.card.form' | 'identity.passport.characters' | 'identity.passport.form'
 export type ParsedIdentity = { ok: true; number: string } | { ok: false; error: IdentityError }
 
 /**
@@ -29,17 +25,25 @@ function parseCard(bare: string): ParsedIdentity {
 }
 
 const latin: Record<string, string> = {
-  Α: 'A', Β: 'B', Ε: 'E', Ζ: 'Z', Η: 'H', Ι: 'I', Κ: 'K', Μ: 'M', Ν: 'N', Ο: 'O', Ρ: 'P', Τ: 'T', Υ: 'Y', Χ: 'X',
+  Α: 'A',
+  Β: 'B',
+  Ε: 'E',
+  Ζ: 'Z',
+  Η: 'H',
+  Ι: 'I',
+  Κ: 'K',
+  Μ: 'M',
+  Ν: 'N',
+  Ο: 'O',
+  Ρ: 'P',
+  Τ: 'T',
+  Υ: 'Y',
+  Χ: 'X',
 }
 
 function parsePassport(bare: string): ParsedIdentity {
-  const number = Array.from(bare, letter => latin[letter] ?? letter).join('')
+  const number = Array.from(bare, (letter) => latin[letter] ?? letter).join('')
   if (/[^A-Z0-9]/.test(number)) return { ok: false, error: 'identity.passport.characters' }
   if (number.length < 5 || number.length > 20 || !/\d/.test(number)) return { ok: false, error: 'identity.passport.form' }
   return { ok: true, number }
-}
-
-/** Two Latin letters and seven digits, as Greek passports have. */
-export function isGreekPassport(number: string): boolean {
-  return /^[A-Z]{2}\d{7}$/.test(number)
 }

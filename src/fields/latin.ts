@@ -1,8 +1,31 @@
 /** Greek to Latin as identity cards and passports write it (ELOT 743, ISO 843 type 2). */
 
 const letters: Record<string, string> = {
-  α: 'a', β: 'v', γ: 'g', δ: 'd', ε: 'e', ζ: 'z', η: 'i', θ: 'th', ι: 'i', κ: 'k', λ: 'l', μ: 'm', ν: 'n', ξ: 'x',
-  ο: 'o', π: 'p', ρ: 'r', σ: 's', ς: 's', τ: 't', υ: 'y', φ: 'f', χ: 'ch', ψ: 'ps', ω: 'o',
+  α: 'a',
+  β: 'v',
+  γ: 'g',
+  δ: 'd',
+  ε: 'e',
+  ζ: 'z',
+  η: 'i',
+  θ: 'th',
+  ι: 'i',
+  κ: 'k',
+  λ: 'l',
+  μ: 'm',
+  ν: 'n',
+  ξ: 'x',
+  ο: 'o',
+  π: 'p',
+  ρ: 'r',
+  σ: 's',
+  ς: 's',
+  τ: 't',
+  υ: 'y',
+  φ: 'f',
+  χ: 'ch',
+  ψ: 'ps',
+  ω: 'o',
 }
 const beforeGamma: Record<string, string> = { γ: 'ng', ξ: 'nx', χ: 'nch' }
 const diphthongs: Record<string, string> = { α: 'a', ε: 'e', η: 'i' }
@@ -30,7 +53,7 @@ export function toLatin(text: string): string {
 }
 
 function read(text: string): Letter[] {
-  return (text.normalize('NFD').match(/\P{M}\p{M}*|\p{M}+/gu) ?? []).map(cluster => {
+  return (text.normalize('NFD').match(/\P{M}\p{M}*|\p{M}+/gu) ?? []).map((cluster) => {
     const base = String.fromCodePoint(cluster.codePointAt(0) ?? 0)
     const small = base.toLowerCase()
     return {
@@ -67,6 +90,6 @@ function matchCase(spelt: string, all: Letter[], at: number, taken: number): str
   const here = all[at] as Letter
   if (!here.small || !here.capital) return spelt
   if (spelt.length === 1) return spelt.toUpperCase()
-  const neighbour = taken > 1 ? all[at + 1] : [all[at + 1], all[at - 1]].find(letter => letter?.small)
+  const neighbour = taken > 1 ? all[at + 1] : [all[at + 1], all[at - 1]].find((letter) => letter?.small)
   return neighbour?.capital ? spelt.toUpperCase() : spelt[0]?.toUpperCase() + spelt.slice(1)
 }

@@ -17,7 +17,9 @@ const longest = 100
 const allowed = /^[\p{Script=Greek}\p{Script=Latin}\p{M} '’ʼ`´.\-‐‑–—]*$/u
 
 export function parseName(input: string): ParsedName {
-  const typed = nfc(input).replace(/\p{Zs}+/gu, ' ').trim()
+  const typed = nfc(input)
+    .replace(/\p{Zs}+/gu, ' ')
+    .trim()
   if (!/\p{L}/u.test(typed)) return { ok: false, error: typed === '' ? 'name.required' : 'name.characters' }
   if (Array.from(typed).length > longest) return { ok: false, error: 'name.long' }
   if (/\p{N}/u.test(typed)) return { ok: false, error: 'name.digits' }
@@ -28,5 +30,9 @@ export function parseName(input: string): ParsedName {
 
 /** What two spellings of the same name share: «Παπαδοπούλου-Γεωργίου» and ΠΑΠΑΔΟΠΟΥΛΟΥ - ΓΕΩΡΓΙΟΥ. */
 export function nameKey(name: string): string {
-  return searchKey(foldLatinLookalikes(name).replace(/['’ʼ`´.]/g, '').replace(/[-‐‑–—]/g, ' '))
+  return searchKey(
+    foldLatinLookalikes(name)
+      .replace(/['’ʼ`´.]/g, '')
+      .replace(/[-‐‑–—]/g, ' '),
+  )
 }

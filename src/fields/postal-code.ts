@@ -6,7 +6,9 @@ export type PostalCodeError = 'postalCode.digits' | 'postalCode.length' | 'posta
 export type ParsedPostalCode = { ok: true; postalCode: string } | { ok: false; error: PostalCodeError }
 
 export function parsePostalCode(input: string): ParsedPostalCode {
-  const postalCode = compact(input).toUpperCase().replace(/^(?:[TΤ][KΚ]:?|GR)/, '')
+  const postalCode = compact(input)
+    .toUpperCase()
+    .replace(/^(?:[TΤ][KΚ]:?|GR)/, '')
   if (/[^0-9]/.test(postalCode)) return { ok: false, error: 'postalCode.digits' }
   if (postalCode.length !== 5) return { ok: false, error: 'postalCode.length' }
   return /^[1-8]/.test(postalCode) ? { ok: true, postalCode } : { ok: false, error: 'postalCode.start' }

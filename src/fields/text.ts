@@ -16,7 +16,14 @@ export function cleanLine(input: string, max: number): CleanedText {
 
 /** Several lines, each ended by a single `\n`. */
 export function cleanLines(input: string, max: number): CleanedText {
-  return within(input.replace(direction, '').normalize('NFC').replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n').trim(), max)
+  return within(
+    input
+      .replace(direction, '')
+      .normalize('NFC')
+      .replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
+      .trim(),
+    max,
+  )
 }
 
 function within(text: string, max: number): CleanedText {
