@@ -17,10 +17,12 @@ type Parsed<Name extends string, Value> = ({ ok: true } & Record<Name, Value>) |
 /** The text a browser sent; `required` is the key to show when nothing came. */
 const sent = (required: string) => z.string({ error: (issue) => (issue.input === undefined ? `fields.${required}` : 'fields.repeated') })
 
-function field<Name extends string, Value>(name: Name, parse: (input: string) => Parsed<Name, Value>) {
-  return sent(`${name}.required`).transform((input, context): Value => {
-    const parsed = input.trim() === '' ? { ok: false as const, error: `${name}.required` } : parse(input)
-    if (parsed.ok) return parsed[name]
+type Value<Name extends string, Result> = Extract<Result, Record<Name, unknown>>[Name]
+
+function field<Name extends string, Result extends Parsed<Name, unknown>>(name: Name, parse: (input: string) => Result) {
+  return sent(`${name}.required`).transform((input, context): Value<Name, Result> => {
+    const parsed: Parsed<Name, unknown> = input.trim() === '' ? { ok: false, error: `${name}.required` } : parse(input)
+    if (parsed.ok) return parsed[name] as Value<Name, Result>
     context.issues.push({ code: 'custom', message: `fields.${parsed.error}`, input })
     return z.NEVER
   })
@@ -39,7 +41,7 @@ export const phone = phoneOf('any')
 export const mobile = phoneOf('mobile')
 export const landline = phoneOf('landline')
 
-const textOf = (clean: (input: string) => CleanedText) => field<'text', string>('text', clean)
+const textOf = (clean: (input: string) => CleanedText) => field('text', clean)
 /** One line of at most `max` characters. */
 export const line = (max: number) => textOf((input) => cleanLine(input, max))
 /** Several lines, together at most `max` characters. */
