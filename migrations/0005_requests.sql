@@ -1,11 +1,20 @@
 -- Up Migration
+-- The form as it stood when it was filled in: kept once a version, for ever.
+create table service_form (
+  service text not null references service (slug),
+  version integer not null,
+  title jsonb not null,
+  fields jsonb not null,
+  subcategories jsonb not null,
+  primary key (service, version)
+);
+
 create table service_request (
   id uuid primary key default gen_random_uuid(),
   number text not null unique, -- nine digits, random, the last one checks the rest
   kind text not null check (kind in ('complaint', 'application', 'certificate')),
-  service text not null references service (slug),
+  service text not null,
   service_version integer not null,
-  form jsonb not null, -- the form as it stood when it was filled in
   answers jsonb not null,
   citizen_id uuid references citizen (id) on delete set null,
   language text not null,
@@ -18,13 +27,15 @@ create table service_request (
   outcome text,
   outcome_reason text,
   version integer not null default 1, -- every change adds one: an older page may not decide
-  submitted_at timestamptz not null default now(),
+  submitted_at timestamptz(3) not null default now(), -- as exact as a page’s address can carry it
   due_on date,
   taken_at timestamptz,
   closed_at timestamptz,
   changed_at timestamptz not null default now(),
-  unique (citizen_id, submission_key)
+  unique (citizen_id, submission_key),
+  foreign key (service, service_version) references service_form (service, version)
 );
+create index request_submitted on service_request (submitted_at); -- how many this hour
 create index request_mine on service_request (citizen_id, submitted_at desc, id desc); -- my requests
 create index request_queue on service_request (department, submitted_at, id) where closed_at is null; -- the desk's queue
 create index request_assignee on service_request (assignee_id, submitted_at) where closed_at is null; -- the desk's «mine»

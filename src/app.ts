@@ -55,7 +55,7 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
   app.use(requestRoutes(portal, catalogue, kinds))
   app.use(staffAccountRoutes(portal))
   app.use(deskRoutes(portal))
-  app.use(requestDeskRoutes(portal, catalogue))
+  app.use(requestDeskRoutes(portal, catalogue, kinds))
 
   app.use(notFound)
   app.use(keepWhatWasTyped(portal, catalogue))

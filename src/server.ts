@@ -10,6 +10,7 @@ import { createSealer } from './db/secret.js'
 import { startJobs } from './jobs/jobs.js'
 import type { Portal } from './portal.js'
 import { createLog } from './web/log.js'
+import { tasks } from './tasks.js'
 import { createReadyPages } from './web/ready-pages.js'
 
 export type Running = { portal: Portal; server: Server; port: number; deliverMail(): Promise<number>; close(): Promise<void> }
@@ -33,7 +34,7 @@ export async function startServer(config: Config): Promise<Running> {
     (req, res) => void (ready.front(req, res) || app(req, res)),
   )
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(config.port, config.host, resolve))
-  const jobs = config.jobs ? await startJobs(portal) : undefined
+  const jobs = config.jobs ? await startJobs(portal, tasks) : undefined
   return { portal, server, port: (server.address() as AddressInfo).port, deliverMail: async () => (await jobs?.deliverMail()) ?? 0, close }
 
   /** Answers what is under way, refuses what is new, then lets go of the database. */

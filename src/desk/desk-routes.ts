@@ -1,0 +1,20 @@
+/** The clerks' front page: where to begin. */
+import { type Request, type Response, Router } from 'express'
+import { requires, staffOf } from '../access/require.js'
+import { can } from '../access/capabilities.js'
+import type { Portal } from '../portal.js'
+import { page } from '../web/page.js'
+import { seeOther } from '../web/see-other.js'
+
+export function deskRoutes(_portal: Portal): Router {
+  const router = Router()
+  router.get('/desk', requires('desk:enter'), home)
+  return router
+
+  /** Whoever has a queue begins there. */
+  async function home(_req: Request, res: Response): Promise<void> {
+    const staff = staffOf(res)
+    if (can(staff, 'desk:read-queue')) return seeOther(res, '/desk/requests')
+    page(res, 'desk/home', { title: res.locals.t('desk.home.title'), staff })
+  }
+}

@@ -1,0 +1,69 @@
+/** What the clock asks of the house itself: the trail is chained, what has run out is swept away. */
+import { createHash } from 'node:crypto'
+import type { Db } from '../db/db.js'
+import { transaction } from '../db/db.js'
+import type { Task } from './jobs.js'
+
+type Row = { id: string; line: string }
+
+const mostRows = 5000
+
+/** Adds one link over the rows written since the last one. Rows still in an open transaction come with a later link. */
+export async function chainTrail(db: Db): Promise<number> {
+  const { rows: [last] } = await db.query<{ lastEvent: string; hash: Buffer }>(
+    'select last_event as "lastEvent", hash from audit_link order by id desc limit 1',
+    [],
+  )
+  const rows = await readRows(db, last?.lastEvent ?? '0')
+  if (rows.length === 0) return 0
+  const hash = linkHash(last?.hash ?? Buffer.alloc(32), rows)
+  await db.query('insert into audit_link (first_event, last_event, hash) values ($1, $2, $3)', [rows[0]?.id, rows.at(-1)?.id, hash])
+  return rows.length
+}
+
+/** Older than a minute: no transaction of the portal lives that long, so no earlier number can still appear. */
+async function readRows(db: Db, after: string): Promise<Row[]> {
+  const { rows } = await db.query<Row>(
+    `select id::text, jsonb_build_array(id, at, actor_kind, actor_id, actor_role, event, target_type, target_id, outcome, reason, request_id, device)::text as line
+     from audit_event where id > $1 and at < now() - interval '1 minute' order by id limit $2`,
+    [after, mostRows],
+  )
+  return rows
+}
+
+function linkHash(before: Buffer, rows: Row[]): Buffer {
+  const hash = createHash('sha256').update(before)
+  for (const row of rows) hash.update(row.line).update('\n')
+  return hash.digest()
+}
+
+/** Reads the whole trail again. Returns the number of the first link that does not hold, or undefined. */
+export async function verifyTrail(db: Db): Promise<string | undefined> {
+  const { rows: links } = await db.query<{ id: string; firstEvent: string; lastEvent: string; hash: Buffer }>(
+    'select id::text, first_event as "firstEvent", last_event as "lastEvent", hash from audit_link order by id',
+    [],
+  )
+  let before: Buffer = Buffer.alloc(32)
+  for (const link of links) {
+    const { rows } = await db.query<Row>(
+      `select id::text, jsonb_build_array(id, at, actor_kind, actor_id, actor_role, event, target_type, target_id, outcome, reason, request_id, device)::text as line
+       from audit_event where id between $1 and $2 order by id`,
+      [link.firstEvent, link.lastEvent],
+    )
+    if (!linkHash(before, rows).equals(link.hash)) return link.id
+    before = link.hash
+  }
+  return undefined
+}
+
+export const upkeepTasks: Task[] = [
+  { name: 'chain-trail', cron: '*/10 * * * *', run: ({ pool }) => transaction(pool, chainTrail).then(() => {}) },
+  { name: 'sweep', cron: '17 3 * * *', run: ({ pool }) => sweep(pool) },
+]
+
+/** Sessions, counters and tokens that have run out; drafts nobody came back to. */
+async function sweep(db: Db): Promise<void> {
+  await db.query('delete from session where expire < now()', [])
+  await db.query('delete from rate_limit where expire < extract(epoch from now()) * 1000', [])
+  await db.query(`delete from draft where updated_at < now() - interval '90 days'`, [])
+}

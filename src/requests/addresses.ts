@@ -1,0 +1,23 @@
+/** What stands in addresses: ids, the place where a page of a list ended, pictures. */
+import type { Response } from 'express'
+
+export function isUuid(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)
+}
+
+/** `2026-11-24T09:00:00.000Z_uuid`: where the page before ended. Anything else begins anew. */
+export function cursorOf(typed: unknown): { at: string; id: string } | undefined {
+  if (typeof typed !== 'string') return undefined
+  const [at = '', id = ''] = typed.split('_')
+  return /^\d{4}-\d\d-\d\dT[\d:.]{8,12}Z$/.test(at) && !Number.isNaN(Date.parse(at)) && isUuid(id) ? { at, id } : undefined
+}
+
+/** A picture made here, for its own page and no other. */
+export function sendPhoto(res: Response, bytes: Buffer): void {
+  res
+    .set('Content-Security-Policy', "default-src 'none'; sandbox")
+    .set('Content-Disposition', 'inline; filename="photo.jpg"')
+    .set('Cross-Origin-Resource-Policy', 'same-origin')
+    .type('image/jpeg')
+    .send(bytes)
+}

@@ -1,0 +1,236 @@
+/** Asking for a service: what it is about, then the form, then a look at everything, then send. */
+import { randomUUID } from 'node:crypto'
+import type { Request, Response } from 'express'
+import { actorOf, citizenOf } from '../access/require.js'
+import type { Catalogue } from '../catalogue/catalogue.js'
+import type { Service } from '../catalogue/definition.js'
+import { BadInput, NotFound, NotSignedIn } from '../errors.js'
+import type { TextKey } from '../i18n/index.js'
+import type { Portal } from '../portal.js'
+import { emptyForm, type FormState, parseForm, typedValues } from '../web/forms.js'
+import { page } from '../web/page.js'
+import { seeOther } from '../web/see-other.js'
+import { createThrottle } from '../web/throttle.js'
+import { isUuid } from './addresses.js'
+import { type Draft, deleteDraft, draftOf, saveDraft } from './draft.js'
+import { answersOf, type Envelope, formSchema } from './form.js'
+import { type Answers, kindOf, type RequestKind } from './kind.js'
+import { deleteDraftPhoto, insertDraftPhoto, listDraftPhotos, type PhotoInfo } from './photo-store.js'
+import { makePicture } from './photos.js'
+import { submitRequest } from './request.js'
+import { summaryOf } from './summary.js'
+import { filesOf } from './uploads.js'
+
+const megabyte = 1024 * 1024
+
+export function askHandlers(portal: Portal, catalogue: Catalogue, kinds: readonly RequestKind[]) {
+  const { pool, config } = portal
+  const byAddress = createThrottle(pool, 'request-address', config.limits.LIMIT_REQUESTS_ADDRESS_HOUR, 3600)
+  return { show, answer, check, addPhoto, removePhoto, discard }
+
+  function serviceOf(req: Request): { service: Service; kind: RequestKind } {
+    const service = catalogue.service(String(req.params.slug))
+    const kind = service && kindOf(kinds, service.channel)
+    if (!service || !kind) throw new NotFound()
+    return { service, kind }
+  }
+
+  async function show(req: Request, res: Response): Promise<void> {
+    const { service } = serviceOf(req)
+    const draft = await draftOf(pool, actorOf(res), req, service.slug)
+    const chosen = subcategoryOf(service, req.query.subcategory) ?? subcategoryOf(service, draft?.answers.subcategory)
+    if (service.subcategories?.length && (!chosen || req.query.change !== undefined)) return showChoice(res, service, draft, emptyForm())
+    const values = { ...draft?.answers, ...(chosen ? { subcategory: chosen } : {}) }
+    await showForm(res, service, emptyForm(values), draft)
+  }
+
+  function showChoice(res: Response, service: Service, draft: Draft | undefined, form: FormState): void {
+    page(res, 'requests/choose', { ...pageData(res, service), form, submissionKey: draft?.submissionKey ?? randomUUID(), emergencies: catalogue.answers.emergencies })
+  }
+
+  async function showForm(res: Response, service: Service, form: FormState, draft: Draft | undefined): Promise<void> {
+    const chosen = service.subcategories?.find(one => one.value === form.values.subcategory)
+    const actor = actorOf(res)
+    page(res, 'requests/form', {
+      ...pageData(res, service),
+      form,
+      chosen,
+      emergency: catalogue.answers.emergencies.find(one => one.key === chosen?.emergency),
+      notOurs: catalogue.answers.notOurs.find(one => one.key === chosen?.notOurs),
+      fields: service.fields.filter(field => field.key !== 'subcategory'),
+      submissionKey: draft?.submissionKey ?? randomUUID(),
+      photos: await photosOf(draft),
+      photosAllowed: actor.kind === 'citizen' && service.fields.some(field => field.type === 'file'),
+      streets: catalogue.streets.map(street => street.name),
+    })
+  }
+
+  function pageData(res: Response, service: Service) {
+    return {
+      title: res.locals.page.pick(service.title) as string,
+      service,
+      tileUrl: config.tileUrl,
+      limits: { photos: config.limits.LIMIT_PHOTOS, megabytes: Math.floor(config.limits.LIMIT_PHOTO_BYTES / megabyte) },
+    }
+  }
+
+  async function photosOf(draft: Draft | undefined): Promise<PhotoInfo[]> {
+    return draft?.id ? listDraftPhotos(pool, draft.id) : []
+  }
+
+  /** One address for every step: the choice, the form and the last «send». */
+  async function answer(req: Request, res: Response): Promise<void> {
+    const { service, kind } = serviceOf(req)
+    const body = (req.body ?? {}) as Record<string, unknown>
+    if (typeof body.remove_photo === 'string') return removeAndShow(req, res, service, body)
+    if (isOnlyChoice(service, body)) return choose(req, res, service, body)
+    if (body.confirmed === 'yes' && !hasAnswers(service, body)) return sendDraft(req, res, service, kind, body)
+    const parsed = parseForm(formSchema(service), body)
+    const files = filesOf(req)
+    const answers = parsed.ok ? answersOf(service, parsed.data) : answersTyped(service, body)
+    const key = keyOf(body)
+    const problems: Record<string, string> = parsed.ok ? kind.check(service, answers) : parsed.form.errors
+    const ready = Object.keys(problems).length === 0 && files.length === 0
+    if (ready && (parsed as { data?: Envelope }).data?.confirmed) return send(req, res, { service, kind, answers, submissionKey: key ?? randomUUID() })
+    const draft = await saveDraft(pool, actorOf(res), req, service.slug, answers, key)
+    const photoProblem = await keepPhotos(res, draft, files)
+    if (photoProblem) problems.photos = photoProblem
+    if (Object.keys(problems).length) return showForm(res.status(422), service, { values: typedValues(body), errors: problems }, draft)
+    await seeOther(res, `/services/${service.slug}/request/check`)
+  }
+
+  async function choose(req: Request, res: Response, service: Service, body: Record<string, unknown>): Promise<void> {
+    const chosen = subcategoryOf(service, body.subcategory)
+    const draft = await draftOf(pool, actorOf(res), req, service.slug)
+    const form = { values: typedValues(body), errors: { subcategory: 'requests.choose.required' } }
+    if (!chosen) return showChoice(res.status(422), service, draft, form)
+    await seeOther(res, `/services/${service.slug}/request?subcategory=${chosen}`)
+  }
+
+  async function removeAndShow(req: Request, res: Response, service: Service, body: Record<string, unknown>): Promise<void> {
+    const citizen = citizenOf(res)
+    const draft = await saveDraft(pool, citizen, req, service.slug, answersTyped(service, body), keyOf(body))
+    if (isUuid(body.remove_photo)) await deleteDraftPhoto(pool, citizen.id, body.remove_photo)
+    await showForm(res, service, emptyForm(typedValues(body)), draft)
+  }
+
+  /** The good ones are kept, the first bad one is told. Visitors add photos after signing in. */
+  async function keepPhotos(res: Response, draft: Draft, files: Buffer[]): Promise<TextKey | undefined> {
+    const actor = actorOf(res)
+    if (actor.kind !== 'citizen' || !draft.id) return files.length ? 'requests.photos.afterSignIn' : undefined
+    let problem: TextKey | undefined
+    for (const file of files) {
+      const result = await keepPhoto(actor.id, draft.id, file)
+      if (typeof result === 'string') problem ??= result
+    }
+    return problem
+  }
+
+  async function keepPhoto(citizenId: string, draftId: string, file: Buffer): Promise<PhotoInfo | TextKey> {
+    const made = await makePicture(file)
+    if (!made.ok) {
+      portal.log.info({ event: 'request.photo_rejected', reason: made.error }, 'refused')
+      return made.error
+    }
+    const { LIMIT_PHOTOS, LIMIT_PHOTO_QUOTA_BYTES } = config.limits
+    const kept = await insertDraftPhoto(pool, citizenId, draftId, made.picture, { photos: LIMIT_PHOTOS, quotaBytes: LIMIT_PHOTO_QUOTA_BYTES })
+    return kept ?? 'requests.photos.tooMany'
+  }
+
+  /** For the page's script: one photo, answered with its address or one sentence. */
+  async function addPhoto(req: Request, res: Response): Promise<void> {
+    const { service } = serviceOf(req)
+    const citizen = citizenOf(res)
+    const file = filesOf(req)[0]
+    if (!file) throw new BadInput('no file')
+    const earlier = await draftOf(pool, citizen, req, service.slug)
+    const draft = earlier ?? (await saveDraft(pool, citizen, req, service.slug, {}, keyOf(req.body ?? {})))
+    const kept = await keepPhoto(citizen.id, draft.id as string, file)
+    if (typeof kept === 'string') return void res.status(422).json({ error: res.locals.t(kept) })
+    res.status(201).json({ id: kept.id, thumbnail: `/photos/${kept.id}?small=1` })
+  }
+
+  async function removePhoto(req: Request, res: Response): Promise<void> {
+    const { service } = serviceOf(req)
+    const { id } = req.params
+    if (!isUuid(id) || !(await deleteDraftPhoto(pool, citizenOf(res).id, id))) throw new NotFound()
+    await seeOther(res, `/services/${service.slug}/request/check`)
+  }
+
+  async function check(req: Request, res: Response): Promise<void> {
+    const { service, kind } = serviceOf(req)
+    const draft = await draftOf(pool, actorOf(res), req, service.slug)
+    if (!draft) return seeOther(res, `/services/${service.slug}/request`)
+    const parsed = formSchema(service).safeParse({ ...draft.answers })
+    if (!parsed.success) return showForm(res, service, emptyForm(draft.answers), draft)
+    page(res, 'requests/check', {
+      ...pageData(res, service),
+      rows: summaryOf(res.locals.page, service, draft.answers),
+      warnings: kind.warnings(service, draft.answers),
+      photos: await photosOf(draft),
+      submissionKey: draft.submissionKey,
+      form: emptyForm(),
+      department: catalogue.department(service.department),
+    })
+  }
+
+  async function sendDraft(req: Request, res: Response, service: Service, kind: RequestKind, body: Record<string, unknown>): Promise<void> {
+    if (actorOf(res).kind !== 'citizen') throw new NotSignedIn()
+    const draft = await draftOf(pool, actorOf(res), req, service.slug)
+    const submissionKey = keyOf(body) ?? draft?.submissionKey
+    if (!submissionKey) return seeOther(res, `/services/${service.slug}/request`)
+    const parsed = formSchema(service).safeParse({ ...draft?.answers })
+    const answers = draft && parsed.success && draft.submissionKey === submissionKey ? answersOf(service, parsed.data) : undefined
+    await send(req, res, { service, kind, answers, submissionKey, draft })
+  }
+
+  type Sending = { service: Service; kind: RequestKind; answers: Answers | undefined; submissionKey: string; draft?: Draft }
+
+  async function send(req: Request, res: Response, sending: Sending): Promise<void> {
+    const citizen = citizenOf(res)
+    const { service, submissionKey } = sending
+    const { findBySubmissionKey } = await import('./store.js')
+    const known = await findBySubmissionKey(pool, citizen.id, submissionKey)
+    if (known) return seeOther(res, `/requests/${known}`)
+    if (!sending.answers) return seeOther(res, `/services/${service.slug}/request`)
+    const address = req.ip ?? ''
+    const wait = await byAddress.waitOf(address)
+    if (wait > 0) await byAddress.take(address)
+    const draft = sending.draft ?? (await draftOf(pool, citizen, req, service.slug))
+    const done = await submitRequest(portal, catalogue, citizen, { ...sending, answers: sending.answers, draft, language: res.locals.lang })
+    if (done.isNew) await byAddress.count(address)
+    await seeOther(res, `/requests/${done.number}`, done.isNew ? res.locals.t('requests.sent') : undefined)
+  }
+
+  async function discard(req: Request, res: Response): Promise<void> {
+    const { service } = serviceOf(req)
+    const actor = actorOf(res)
+    if (actor.kind === 'citizen') await deleteDraft(pool, actor.id, service.slug)
+    else req.session.draft = undefined
+    await seeOther(res, `/services/${service.slug}`, res.locals.t('requests.discarded'))
+  }
+}
+
+function subcategoryOf(service: Service, value: unknown): string | undefined {
+  return service.subcategories?.find(one => one.value === value)?.value
+}
+
+function hasAnswers(service: Service, body: Record<string, unknown>): boolean {
+  return service.fields.some(field => field.key in body)
+}
+
+/** The first page sends the choice alone. */
+function isOnlyChoice(service: Service, body: Record<string, unknown>): boolean {
+  if (!service.subcategories?.length || body.confirmed === 'yes') return false
+  return !service.fields.some(field => field.key !== 'subcategory' && field.type !== 'file' && field.key in body)
+}
+
+/** What was typed for this service, wrong values too, to be kept in a draft: text, and no more of it than a form may hold. */
+export function answersTyped(service: Service, body: Record<string, unknown>): Answers {
+  const typed = service.fields.map(field => [field.key, body[field.key]] as const)
+  return Object.fromEntries(typed.filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== ''))
+}
+
+function keyOf(body: Record<string, unknown>): string | undefined {
+  return isUuid(body.submission_key) ? body.submission_key.toLowerCase() : undefined
+}

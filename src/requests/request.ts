@@ -1,0 +1,129 @@
+/** A service request, seen by its owner: submit, mend, withdraw, write, reopen. One verb, one transaction. */
+import type { Citizen } from '../access/actor.js'
+import { record } from '../audit/audit.js'
+import type { Catalogue } from '../catalogue/catalogue.js'
+import type { Service } from '../catalogue/definition.js'
+import { type Db, transaction } from '../db/db.js'
+import { Busy, Conflict, NotFound, TooMany } from '../errors.js'
+import type { Language } from '../i18n/index.js'
+import { send } from '../mail/letter.js'
+import type { Portal } from '../portal.js'
+import { deleteDraft, type Draft } from './draft.js'
+import type { Answers, RequestKind } from './kind.js'
+import { requestReceived, requestChanged } from './mails.js'
+import { moveNamed } from './moves.js'
+import { newNumber } from './number.js'
+import { movePhotosToRequest } from './photo-store.js'
+import {
+  countRecent,
+  findBySubmissionKey,
+  findOwnRequest,
+  insertEvent,
+  insertForm,
+  insertRequest,
+  lockCitizen,
+  type RequestDetail,
+  updateOwnRequest,
+} from './store.js'
+
+export type Submission = { service: Service; kind: RequestKind; answers: Answers; submissionKey: string; draft?: Draft; language: Language }
+export type Submitted = { number: string; isNew: boolean }
+
+const formsKept = new Set<string>()
+
+/** Forms change rarely: each process writes a version once and remembers. */
+async function keepForm(db: Db, service: Service): Promise<void> {
+  const version = `${service.slug} ${service.version}`
+  if (formsKept.has(version)) return
+  await insertForm(db, {
+    service: service.slug,
+    version: service.version,
+    title: service.title,
+    fields: service.fields,
+    subcategories: service.subcategories ?? [],
+  })
+  formsKept.add(version)
+}
+
+/**
+ * Files a request: row, number, first timeline entry, trail, letter, all or nothing. The same key sent again, however
+ * often and at once, gives the same number.
+ */
+export async function submitRequest(portal: Portal, catalogue: Catalogue, citizen: Citizen, submission: Submission): Promise<Submitted> {
+  const { service, kind, answers, submissionKey } = submission
+  const known = await findBySubmissionKey(portal.pool, citizen.id, submissionKey)
+  if (known) return { number: known, isNew: false }
+  await keepForm(portal.pool, service)
+  return transaction(portal.pool, async tx => {
+    await lockCitizen(tx, citizen.id)
+    const earlier = await findBySubmissionKey(tx, citizen.id, submissionKey)
+    if (earlier) return { number: earlier, isNew: false }
+    await refuseFlood(tx, portal, citizen)
+    const number = newNumber()
+    const inserted = await insertRequest(tx, {
+      number,
+      kind: kind.kind,
+      service: service.slug,
+      serviceVersion: service.version,
+      answers,
+      citizenId: citizen.id,
+      language: submission.language,
+      submissionKey,
+      department: service.department,
+      status: kind.firstStatus,
+      urgent: kind.isUrgent(service, answers),
+      days: service.time.days,
+    })
+    if (!inserted) throw new Conflict('requests.conflict.sentTwice')
+    if (submission.draft?.id) await movePhotosToRequest(tx, submission.draft.id, inserted.id)
+    await deleteDraft(tx, citizen.id, service.slug)
+    await record(tx, citizen, 'request.created', { type: 'request', id: inserted.id })
+    const place = kind.headline(service.subcategories ?? [], answers)
+    const department = catalogue.department(service.department)
+    await send(tx, portal.config, requestReceived(portal.config, citizen, { ...submission, ...place, number, id: inserted.id, department, dueOn: inserted.dueOn }))
+    return { number, isNew: true }
+  })
+}
+
+async function refuseFlood(tx: Db, { config }: Portal, citizen: Citizen): Promise<void> {
+  const { LIMIT_REQUESTS_ACCOUNT_HOUR, LIMIT_REQUESTS_ACCOUNT_DAY, LIMIT_REQUESTS_SITE_HOUR } = config.limits
+  const load = await countRecent(tx, citizen.id)
+  if (load.hour >= LIMIT_REQUESTS_ACCOUNT_HOUR) throw new TooMany(3600)
+  if (load.day >= LIMIT_REQUESTS_ACCOUNT_DAY) throw new TooMany(24 * 3600)
+  if (load.site >= LIMIT_REQUESTS_SITE_HOUR) throw new Busy(600)
+}
+
+/** What the owner may do at this moment, by the kind's own table. */
+export type OwnerAct = { name: 'mend' | 'withdraw' | 'message' | 'reopen'; text?: string; answers?: Answers; urgent?: boolean }
+
+/**
+ * The owner changes their own request. `version` is the one their page showed: where a clerk was faster, nothing is
+ * changed and the page says so.
+ */
+export async function actAsOwner(portal: Portal, kind: RequestKind, citizen: Citizen, number: string, version: number, act: OwnerAct): Promise<void> {
+  const move = moveNamed(kind.moves, act.name)
+  if (!move) throw new NotFound()
+  await transaction(portal.pool, async tx => {
+    const request = await findOwnRequest(tx, citizen.id, number)
+    if (!request) throw new NotFound()
+    const status = nextStatus(request, act.name) ?? move.to ?? undefined
+    const change = { status, closes: move.closes, answers: act.answers, urgent: act.urgent }
+    const done = await updateOwnRequest(tx, citizen.id, request.id, version, [...move.from], change)
+    if (!done) throw new Conflict(request.takenAt ? 'requests.conflict.taken' : 'requests.conflict.changed')
+    await insertEvent(tx, { requestId: request.id, actor: 'citizen', event: move.name, status: status ?? null, text: act.text ?? null, data: before(request, act) })
+    await record(tx, citizen, 'request.status_changed', { type: 'request', id: request.id }, { reason: move.name })
+    if (status) await send(tx, portal.config, requestChanged(portal.config, { ...request, citizen }, { status, text: '', move: move.name }))
+  })
+}
+
+/** An answer to a clerk's question hands the matter back to whoever has it. */
+function nextStatus(request: RequestDetail, act: OwnerAct['name']): string | undefined {
+  return act === 'message' && request.status === 'needs_info' ? (request.assigneeId ? 'assigned' : 'submitted') : undefined
+}
+
+/** Of a mended request, which answers changed; the texts before stay in the timeline for the clerk. */
+function before(request: RequestDetail, act: OwnerAct): Record<string, string> {
+  if (!act.answers) return {}
+  const changed = Object.keys({ ...request.answers, ...act.answers }).filter(key => request.answers[key] !== act.answers?.[key])
+  return Object.fromEntries(changed.map(key => [key, request.answers[key] ?? '']))
+}

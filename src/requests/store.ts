@@ -1,0 +1,215 @@
+import type { Db } from '../db/db.js'
+import type { Bilingual, Language } from '../i18n/index.js'
+import type { FormField } from '../catalogue/definition.js'
+import type { Answers, Subcategory } from './kind.js'
+
+/** The form of a version, kept once for ever. */
+export async function insertForm(
+  db: Db,
+  form: { service: string; version: number; title: Bilingual; fields: FormField[]; subcategories: Subcategory[] },
+): Promise<void> {
+  await db.query(
+    `insert into service_form (service, version, title, fields, subcategories) values ($1, $2, $3, $4, $5)
+     on conflict (service, version) do nothing`,
+    [form.service, form.version, form.title, JSON.stringify(form.fields), JSON.stringify(form.subcategories)],
+  )
+}
+
+export async function findBySubmissionKey(db: Db, citizenId: string, key: string): Promise<string | undefined> {
+  const { rows } = await db.query<{ number: string }>(
+    'select number from service_request where citizen_id = $1 and submission_key = $2',
+    [citizenId, key],
+  )
+  return rows[0]?.number
+}
+
+export type Load = { hour: number; day: number; site: number }
+
+/** One citizen's submissions wait for one another here, so that the counts below are true. */
+export async function lockCitizen(db: Db, citizenId: string): Promise<void> {
+  await db.query('select 1 from citizen where id = $1 for update', [citizenId])
+}
+
+export async function countRecent(db: Db, citizenId: string): Promise<Load> {
+  const { rows } = await db.query<Load>(
+    `select (select count(*) from service_request where citizen_id = $1 and submitted_at > now() - interval '1 hour')::int as hour,
+            (select count(*) from service_request where citizen_id = $1 and submitted_at > now() - interval '1 day')::int as day,
+            (select count(*) from service_request where submitted_at > now() - interval '1 hour')::int as site`,
+    [citizenId],
+  )
+  return rows[0] as Load
+}
+
+export type NewRequest = {
+  number: string
+  kind: string
+  service: string
+  serviceVersion: number
+  answers: Answers
+  citizenId: string
+  language: Language
+  submissionKey: string
+  department: string
+  status: string
+  urgent: boolean
+  days: number | null
+}
+
+/** The request and the first line of its timeline. `undefined`: this key has made its request already. */
+export async function insertRequest(db: Db, request: NewRequest): Promise<{ id: string; dueOn: string | null } | undefined> {
+  const { rows } = await db.query<{ id: string; dueOn: string | null }>(
+    `with request as (
+       insert into service_request
+         (number, kind, service, service_version, answers, citizen_id, language, submission_key, department, status, urgent, due_on)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, (now() at time zone 'Europe/Athens')::date + $12::int)
+       on conflict (citizen_id, submission_key) do nothing
+       returning id, due_on),
+     event as (
+       insert into request_event (request_id, actor, event, status) select id, 'citizen', 'submitted', $10 from request)
+     select id, due_on::text as "dueOn" from request`,
+    [
+      request.number,
+      request.kind,
+      request.service,
+      request.serviceVersion,
+      request.answers,
+      request.citizenId,
+      request.language,
+      request.submissionKey,
+      request.department,
+      request.status,
+      request.urgent,
+      request.days,
+    ],
+  )
+  return rows[0]
+}
+
+export type RequestRow = {
+  id: string
+  number: string
+  kind: string
+  service: string
+  title: Bilingual
+  subcategories: Subcategory[]
+  answers: Answers
+  department: string
+  status: string
+  urgent: boolean
+  submittedAt: Date
+  changedAt: Date
+  dueOn: string | null
+  closedAt: Date | null
+}
+
+export type RequestDetail = RequestRow & {
+  fields: FormField[]
+  version: number
+  language: Language
+  assigneeId: string | null
+  takenAt: Date | null
+  forwardedTo: string | null
+  outcome: string | null
+  outcomeReason: string | null
+}
+
+/** Mine, newest first; `before` continues after the last one seen (keyset). */
+export async function listOwnRequests(db: Db, citizenId: string, before: { at: string; id: string } | undefined, most: number): Promise<RequestRow[]> {
+  const { rows } = await db.query<RequestRow>(
+    `select r.id, r.number, r.kind, r.service, f.title, f.subcategories, r.answers, r.department, r.status, r.urgent,
+            r.submitted_at as "submittedAt", r.changed_at as "changedAt", r.due_on::text as "dueOn", r.closed_at as "closedAt"
+     from service_request r
+     join service_form f on f.service = r.service and f.version = r.service_version
+     where r.citizen_id = $1 and (r.submitted_at, r.id) < ($2::timestamptz, $3::uuid)
+     order by r.submitted_at desc, r.id desc
+     limit $4`,
+    [citizenId, before?.at ?? 'infinity', before?.id ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff', most],
+  )
+  return rows
+}
+
+/** Someone else's request is not found, rather than forbidden. */
+export async function findOwnRequest(db: Db, citizenId: string, number: string): Promise<RequestDetail | undefined> {
+  const { rows } = await db.query<RequestDetail>(
+    `select r.id, r.number, r.kind, r.service, f.title, f.subcategories, f.fields, r.answers, r.department, r.status, r.urgent,
+            r.version, r.language, r.assignee_id as "assigneeId", r.taken_at as "takenAt", r.forwarded_to as "forwardedTo",
+            r.outcome, r.outcome_reason as "outcomeReason",
+            r.submitted_at as "submittedAt", r.changed_at as "changedAt", r.due_on::text as "dueOn", r.closed_at as "closedAt"
+     from service_request r
+     join service_form f on f.service = r.service and f.version = r.service_version
+     where r.number = $1 and r.citizen_id = $2`,
+    [number, citizenId],
+  )
+  return rows[0]
+}
+
+export type LetterFate = { subject: string; status: 'waiting' | 'sent' | 'failed'; sentAt: string | null; attempts: number }
+export type EventRow = {
+  id: string
+  at: Date
+  actor: 'citizen' | 'staff' | 'system'
+  staffName: string | null
+  event: string
+  status: string | null
+  text: string | null
+  internal: boolean
+  data: Record<string, string>
+  letters: LetterFate[]
+}
+
+/** The timeline, oldest first. A letter belongs to the event of the same transaction: they share its clock. */
+export async function listEvents(db: Db, requestId: string, withInternal: boolean): Promise<EventRow[]> {
+  const { rows } = await db.query<EventRow>(
+    `select e.id, e.at, e.actor, s.name as "staffName", e.event, e.status, e.text, e.internal, e.data,
+            coalesce((select jsonb_agg(jsonb_build_object('subject', l.subject, 'status', l.status, 'sentAt', l.sent_at, 'attempts', l.attempts) order by l.id)
+                      from letter l where l.request_id = e.request_id and l.created_at = e.at), '[]') as letters
+     from request_event e
+     left join staff s on s.id = e.staff_id
+     where e.request_id = $1 and (not e.internal or $2)
+     order by e.id`,
+    [requestId, withInternal],
+  )
+  return rows
+}
+
+export type NewEvent = {
+  requestId: string
+  actor: 'citizen' | 'staff' | 'system'
+  staffId?: string
+  event: string
+  status?: string | null
+  text?: string | null
+  internal?: boolean
+  data?: Record<string, string>
+}
+
+export async function insertEvent(db: Db, event: NewEvent): Promise<void> {
+  await db.query(
+    `insert into request_event (request_id, actor, staff_id, event, status, text, internal, data) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      event.requestId,
+      event.actor,
+      event.staffId ?? null,
+      event.event,
+      event.status ?? null,
+      event.text ?? null,
+      event.internal ?? false,
+      event.data ?? {},
+    ],
+  )
+}
+
+export type Change = { status?: string; closes?: boolean; answers?: Answers; urgent?: boolean }
+
+/** The owner's change of an open request, where it stands as the page showed it. Returns whether it did. */
+export async function updateOwnRequest(db: Db, citizenId: string, id: string, version: number, statuses: string[], change: Change): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update service_request
+     set status = coalesce($5, status), answers = coalesce($6, answers), urgent = coalesce($7, urgent),
+         closed_at = case when $8 then now() when $5 is not null then null else closed_at end,
+         version = version + 1, changed_at = now()
+     where id = $1 and citizen_id = $2 and version = $3 and status = any($4)`,
+    [id, citizenId, version, statuses, change.status ?? null, change.answers ?? null, change.urgent ?? null, change.closes ?? false],
+  )
+  return rowCount === 1
+}

@@ -1,0 +1,28 @@
+/** Answers as a person reads them: label and value, from the form as it stood. */
+import type { FormField } from '../catalogue/definition.js'
+import type { Bilingual } from '../i18n/index.js'
+import { showDate } from '../i18n/dates.js'
+import type { ViewData } from '../web/views.js'
+import { optionsOf } from './form.js'
+import type { Answers, Subcategory } from './kind.js'
+
+type Form = { fields: FormField[]; subcategories?: Subcategory[] }
+export type SummaryRow = { key: string; value: string }
+
+/** `it` gives the language. A point on the map is shown as one line. */
+export function summaryOf(it: ViewData, form: Form, answers: Answers): SummaryRow[] {
+  const pick = it.pick as (text: Bilingual) => string
+  return form.fields
+    .filter(field => field.type !== 'file' && answers[field.key] !== undefined)
+    .map(field => ({ key: pick(field.label), value: shown(pick, field, form, answers[field.key] as string) }))
+}
+
+function shown(pick: (text: Bilingual) => string, field: FormField, form: Form, value: string): string {
+  if (field.type === 'select') {
+    const option = optionsOf(field, { subcategories: form.subcategories }).find(one => one.value === value)
+    return option ? pick(option.label) : value
+  }
+  if (field.type === 'date') return showDate(value)
+  if (field.type === 'phone') return value.replace(/^\+30(\d{3})(\d{3})(\d{4})$/, '$1 $2 $3')
+  return value
+}

@@ -1,0 +1,36 @@
+/** Files of a form: in memory, few and small; read only after who is asking and where from are known. */
+import type { NextFunction, Request, RequestHandler, Response } from 'express'
+import multer from 'multer'
+import type { Limits } from '../config.js'
+import { BadInput, TooLarge } from '../errors.js'
+import { tidyBody } from '../web/body.js'
+import { csrf } from '../web/csrf.js'
+
+/** Reads a multipart form, then checks its token; a plain form has been read and checked before. */
+export function formWithPhotos(limits: Limits): RequestHandler {
+  const read = multer({
+    storage: multer.memoryStorage(),
+    limits: {
+      fileSize: limits.LIMIT_PHOTO_BYTES,
+      files: limits.LIMIT_PHOTOS,
+      fields: 60,
+      fieldSize: limits.LIMIT_BODY_BYTES,
+      parts: 70,
+      headerPairs: 20,
+      fieldNestingDepth: 1,
+    },
+  } as multer.Options).array('photos')
+  return function readForm(req: Request, res: Response, next: NextFunction): void {
+    if (!res.locals.unverified) return next()
+    if (Number(req.headers['content-length'] ?? 0) > limits.LIMIT_MULTIPART_BYTES) return next(new TooLarge())
+    read(req, res, error => {
+      if (error) return next(error instanceof multer.MulterError ? error : new BadInput('multipart'))
+      tidyBody(req, res, problem => (problem ? next(problem) : csrf(req, res, next)))
+    })
+  }
+}
+
+export function filesOf(req: Request): Buffer[] {
+  const files = Array.isArray(req.files) ? req.files : []
+  return files.filter(file => file.size > 0 || file.originalname !== '').map(file => file.buffer)
+}
