@@ -3,8 +3,8 @@ import type { Actor } from '../access/actor.js'
 import { context } from '../context.js'
 import type { Db } from '../db/db.js'
 
-/** `thing.happened` */
-export type AuditEvent = `${string}.${string}`
+/** `thing.happened`; signing out is the one that has no thing. */
+export type AuditEvent = `${string}.${string}` | 'logout'
 
 export type Subject = { type: string; id: string }
 

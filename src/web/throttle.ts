@@ -10,6 +10,8 @@ export type Throttle = {
   waitOf(key: string): Promise<number>
   /** Counts one without refusing. Returns the count so far. */
   count(key: string): Promise<number>
+  /** Takes one back: the act turned out to be a good one. */
+  giveBack(key: string): Promise<void>
   forget(key: string): Promise<void>
 }
 
@@ -25,7 +27,7 @@ export function createThrottle(pool: Pool, name: string, points: number, seconds
     points,
     duration: seconds,
   })
-  return { take, waitOf, count, forget }
+  return { take, waitOf, count, giveBack, forget }
 
   async function take(key: string): Promise<void> {
     await limiter.consume(key).catch(refuse)
@@ -39,6 +41,10 @@ export function createThrottle(pool: Pool, name: string, points: number, seconds
   async function count(key: string): Promise<number> {
     const state = await limiter.penalty(key).catch(refuse)
     return state.consumedPoints
+  }
+
+  async function giveBack(key: string): Promise<void> {
+    await limiter.reward(key).catch(refuse)
   }
 
   async function forget(key: string): Promise<void> {

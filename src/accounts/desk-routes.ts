@@ -1,0 +1,102 @@
+/** The door of the desk: sign in with two factors, sign out. */
+import { type Request, type Response, Router } from 'express'
+import { actorOf, requires } from '../access/require.js'
+import { record } from '../audit/audit.js'
+import type { Portal } from '../portal.js'
+import { withForm } from '../web/csrf.js'
+import { emptyForm, type FormState, parseForm, withError } from '../web/forms.js'
+import { page } from '../web/page.js'
+import { ownPath, seeOther } from '../web/see-other.js'
+import { cookieName, renewSession } from '../web/session.js'
+import { browserInWords } from './devices.js'
+import { invitationRoutes } from './desk-invitation-routes.js'
+import { ownAccountRoutes } from './desk-own-routes.js'
+import { endOldestSessions } from './sessions.js'
+import { codeForm, signInForm } from './staff-forms.js'
+import { deviceSign, staffLimits } from './staff-limits.js'
+import { checkSecondFactor, checkStaffPassword, type SignedIn } from './staff-sign-in.js'
+
+export function staffAccountRoutes(portal: Portal): Router {
+  const limits = staffLimits(portal)
+  const { config } = portal
+  const deviceCookie = cookieName(config.production, 'desk-device')
+  const router = Router()
+  router.get('/desk/login', requires('desk:sign-in'), withForm, askPassword)
+  router.post('/desk/login', requires('desk:sign-in'), takePassword)
+  router.get('/desk/login/code', requires('desk:sign-in'), withForm, askCode)
+  router.post('/desk/login/code', requires('desk:sign-in'), takeCode)
+  router.post('/desk/logout', requires('account:sign-out'), signOut)
+  router.use(invitationRoutes(portal, limits))
+  router.use(ownAccountRoutes(portal, limits))
+  return router
+
+  async function askPassword(req: Request, res: Response): Promise<void> {
+    if (actorOf(res).kind === 'staff') return seeOther(res, deskPath(req.query.next))
+    showPassword(res, emptyForm({ next: typeof req.query.next === 'string' ? req.query.next : '' }))
+  }
+
+  function showPassword(res: Response, form: FormState): void {
+    page(res, 'accounts/desk/login', { title: res.locals.t('staff.signIn.title'), form })
+  }
+
+  async function takePassword(req: Request, res: Response): Promise<void> {
+    const parsed = parseForm(signInForm, req.body)
+    if (!parsed.ok) return showPassword(res.status(422), parsed.form)
+    const { username, password, next } = parsed.data
+    const staff = await checkStaffPassword(portal, limits, { username, password, address: req.ip ?? '', device: cookieOf(req, deviceCookie) })
+    if (!staff) return showPassword(res.status(422), withError(req.body, 'password', 'staff.signIn.wrong'))
+    await renewSession(req, { pendingStaffId: staff.id, returnTo: deskPath(next), draft: undefined })
+    await seeOther(res, '/desk/login/code')
+  }
+
+  async function askCode(req: Request, res: Response): Promise<void> {
+    if (!req.session.pendingStaffId) return seeOther(res, '/desk/login')
+    showCode(res, emptyForm())
+  }
+
+  function showCode(res: Response, form: FormState): void {
+    page(res, 'accounts/desk/code', { title: res.locals.t('staff.code.title'), form })
+  }
+
+  async function takeCode(req: Request, res: Response): Promise<void> {
+    const { pendingStaffId, returnTo } = req.session
+    if (!pendingStaffId) return seeOther(res, '/desk/login')
+    const parsed = parseForm(codeForm, req.body)
+    if (!parsed.ok) return showCode(res.status(422), { ...parsed.form, values: {} })
+    const signedIn = await checkSecondFactor(portal, limits, pendingStaffId, parsed.data.code)
+    if (!signedIn) return showCode(res.status(422), withError({}, 'code', 'staff.code.wrong'))
+    await letIn(req, res, signedIn)
+    await seeOther(res, deskPath(returnTo), leftNotice(res, signedIn))
+  }
+
+  async function letIn(req: Request, res: Response, { staff }: SignedIn): Promise<void> {
+    await renewSession(req, { staffId: staff.id, browser: browserInWords(req.headers['user-agent']), draft: undefined, returnTo: undefined })
+    await new Promise<void>((resolve, reject) => req.session.save(error => (error ? reject(error) : resolve())))
+    await endOldestSessions(portal.pool, { staffId: staff.id }, config.limits.SESSIONS_STAFF)
+    const age = 180 * 24 * 3600 * 1000
+    res.cookie(deviceCookie, deviceSign(portal, staff.id), { path: '/', httpOnly: true, sameSite: 'lax', secure: config.production, maxAge: age })
+  }
+
+  async function signOut(req: Request, res: Response): Promise<void> {
+    const actor = actorOf(res)
+    if (actor.kind !== 'visitor') await record(portal.pool, actor, 'logout', { type: actor.kind, id: actor.id })
+    await new Promise<void>((resolve, reject) => req.session.regenerate(error => (error ? reject(error) : resolve())))
+    res.set('Clear-Site-Data', '"cache", "storage"')
+    await seeOther(res, '/desk/login', res.locals.t('staff.account.signedOut'))
+  }
+}
+
+/** A page of the desk, and never one of its doors. */
+export function deskPath(path: unknown): string {
+  const own = ownPath(path)
+  return /^\/desk([/?]|$)/.test(own) && !/^\/desk\/(login|logout|invitation|recovery-codes)\b/.test(own) ? own : '/desk'
+}
+
+function leftNotice(res: Response, { codesLeft }: SignedIn): string | undefined {
+  return codesLeft === undefined ? undefined : res.locals.t('staff.signIn.recoveryUsed', { count: codesLeft })
+}
+
+function cookieOf(req: Request, name: string): string {
+  const pairs = req.headers.cookie?.split(';').map(pair => pair.trim()) ?? []
+  return pairs.find(pair => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? ''
+}

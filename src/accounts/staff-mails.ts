@@ -1,0 +1,48 @@
+/** What the town writes to its own people. In Greek: the desk's language of work. */
+import type { Config } from '../config.js'
+import { showDateTime } from '../i18n/dates.js'
+import { translate } from '../i18n/index.js'
+import type { Letter } from '../mail/letter.js'
+import type { StaffAccount } from './staff-store.js'
+import { invitationDays } from './staff-token-store.js'
+
+type Person = Pick<StaffAccount, 'id' | 'email' | 'name' | 'username'>
+
+const t = translate('el')
+
+function letterTo(person: Person, kind: string, subject: string, paragraphs: string[]): Letter {
+  const greeting = t('mail.greeting', { name: person.name })
+  return { kind, to: person.email, language: 'el', subject, greeting, paragraphs, about: { staffId: person.id } }
+}
+
+export function invitationUrl({ publicUrl }: Pick<Config, 'publicUrl'>, token: string): string {
+  return `${publicUrl}/desk/invitation?token=${token}`
+}
+
+export function invitationLetter(person: Person, url: string): Letter {
+  return {
+    ...letterTo(person, 'staff.invited', t('staff.mail.invited.subject'), [t('staff.mail.invited.text'), t('staff.mail.invited.steps')]),
+    facts: [[t('staff.username'), person.username]],
+    action: { label: t('staff.mail.invited.action'), url },
+    after: [t('staff.mail.invited.limit', { count: invitationDays })],
+  }
+}
+
+export function passwordChangedLetter(person: Person): Letter {
+  const paragraphs = [t('staff.mail.passwordChanged.text', { when: showDateTime(new Date()) }), t('staff.mail.notYou')]
+  return letterTo(person, 'staff.password_changed', t('staff.mail.passwordChanged.subject'), paragraphs)
+}
+
+export function recoveryUsedLetter(person: Person, left: number): Letter {
+  const paragraphs = [t('staff.mail.recoveryUsed.text', { when: showDateTime(new Date()) }), t('staff.mail.recoveryUsed.left', { count: left }), t('staff.mail.notYou')]
+  return letterTo(person, 'staff.recovery_used', t('staff.mail.recoveryUsed.subject'), paragraphs)
+}
+
+export function codesRenewedLetter(person: Person): Letter {
+  const paragraphs = [t('staff.mail.codesRenewed.text', { when: showDateTime(new Date()) }), t('staff.mail.notYou')]
+  return letterTo(person, 'staff.codes_renewed', t('staff.mail.codesRenewed.subject'), paragraphs)
+}
+
+export function lockedLetter(person: Person): Letter {
+  return letterTo(person, 'staff.locked', t('staff.mail.locked.subject'), [t('staff.mail.locked.text'), t('staff.mail.locked.fix')])
+}

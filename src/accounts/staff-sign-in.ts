@@ -1,0 +1,102 @@
+/** The desk's door: a password, then a second factor. Every refusal sounds the same. */
+import { visitor } from '../access/actor.js'
+import { record } from '../audit/audit.js'
+import { type Db, transaction } from '../db/db.js'
+import { usernameKey } from '../fields/username.js'
+import { send } from '../mail/letter.js'
+import type { Portal } from '../portal.js'
+import { checkPassword, hashPassword, isOutdated } from './hashing.js'
+import { looksLikeRecoveryCode, useCode } from './recovery-codes.js'
+import { actorOf, secretPlace, subjectOf } from './staff.js'
+import { isKnownDevice, type StaffLimits, takeAll } from './staff-limits.js'
+import { lockedLetter, recoveryUsedLetter } from './staff-mails.js'
+import { countWrongPassword, findStaff, forgetWrongPasswords, type StaffAccount, spendStep, updatePassword } from './staff-store.js'
+import { countCodes } from './staff-token-store.js'
+import { stepOf } from './totp.js'
+
+/** `device`: the sign that this browser got at an earlier sign-in, or nothing. */
+export type Attempt = { username: string; password: string; address: string; device: string }
+
+/** Whose password it is, if they may work today; undefined for everything else, without saying why. Throws TooMany. */
+export async function checkStaffPassword(portal: Portal, limits: StaffLimits, attempt: Attempt): Promise<StaffAccount | undefined> {
+  const staff = await findStaff(portal.pool, { usernameKey: usernameKey(attempt.username) })
+  const known = staff !== undefined && isKnownDevice(portal, staff.id, attempt.device)
+  const lanes = lanesOf(portal, limits, attempt, known)
+  await takeAll(portal, lanes, staff && subjectOf(staff.id))
+  const right = await checkPassword(staff?.passwordHash, attempt.password)
+  const locked = !known && (staff?.wrongPasswords ?? 0) >= portal.config.limits.LIMIT_WRONG_PASSWORDS_EVER
+  if (!staff?.works || !right || locked) {
+    await refusePassword(portal, attempt, staff, { right, known })
+    return undefined
+  }
+  for (const [throttle, key] of lanes) await (throttle === limits.pair ? throttle.forget(key) : throttle.giveBack(key))
+  await forgetWrongPasswords(portal.pool, staff.id)
+  if (await isOutdated(staff.passwordHash ?? '')) await updatePassword(portal.pool, staff.id, await hashPassword(attempt.password))
+  return staff
+}
+
+type Lanes = Parameters<typeof takeAll>[1]
+
+/** A known browser has a lane of its own, so that nobody can shut its owner out by guessing. */
+function lanesOf({ sealer }: Portal, { pair, account, address }: StaffLimits, attempt: Attempt, known: boolean): Lanes {
+  const who = sealer.fingerprint(usernameKey(attempt.username), 'staff-limit').toString('base64url')
+  if (known) return [[pair, `${who} ${attempt.device.slice(0, 16)}`]]
+  return [
+    [pair, `${who} ${attempt.address}`],
+    [account, who],
+    [address, attempt.address],
+  ]
+}
+
+type Refused = { right: boolean; known: boolean }
+
+async function refusePassword({ pool, config }: Portal, attempt: Attempt, staff: StaffAccount | undefined, { right, known }: Refused): Promise<void> {
+  const reason = staff ? (right ? staff.status : 'password') : 'unknown'
+  await transaction(pool, async tx => {
+    const wrong = known ? 0 : await countWrongPassword(tx, usernameKey(attempt.username))
+    await record(tx, visitor, 'login.failed', staff && subjectOf(staff.id), { outcome: 'failed', reason })
+    if (staff && wrong === config.limits.LIMIT_WRONG_PASSWORDS_EVER) await send(tx, config, lockedLetter(staff))
+  })
+}
+
+export type SignedIn = { staff: StaffAccount; codesLeft?: number }
+
+/** Six digits of the phone, or a code from paper. Undefined where wrong, used before, or the account has ended meanwhile. */
+export async function checkSecondFactor(portal: Portal, limits: StaffLimits, id: string, typed: string): Promise<SignedIn | undefined> {
+  const paper = looksLikeRecoveryCode(typed)
+  const lanes: Lanes = [[limits.code, id], ...(paper ? ([[limits.recovery, id], [limits.recoveryEver, id]] as Lanes) : [])]
+  await takeAll(portal, lanes, subjectOf(id))
+  const signedIn = await transaction(portal.pool, tx => (paper ? byPaper(portal, tx, id, typed) : byPhone(portal, tx, id, typed)))
+  if (signedIn) for (const [throttle, key] of lanes) await throttle.forget(key)
+  return signedIn
+}
+
+async function byPhone(portal: Portal, tx: Db, id: string, typed: string): Promise<SignedIn | undefined> {
+  const staff = await findStaff(tx, { id })
+  if (!staff?.works || !(await spendCode(portal, tx, staff, typed))) return undefined
+  await record(tx, actorOf(staff), 'login.ok', subjectOf(id), { reason: 'totp' })
+  return { staff }
+}
+
+async function byPaper({ config, sealer }: Portal, tx: Db, id: string, typed: string): Promise<SignedIn | undefined> {
+  const staff = await findStaff(tx, { id })
+  if (!staff?.works) return undefined
+  if (!(await useCode(tx, sealer, id, typed))) {
+    await record(tx, visitor, 'recovery.failed', subjectOf(id), { outcome: 'failed' })
+    return undefined
+  }
+  const codesLeft = await countCodes(tx, id)
+  await record(tx, actorOf(staff), 'recovery.used', subjectOf(id))
+  await record(tx, actorOf(staff), 'login.ok', subjectOf(id), { reason: 'recovery' })
+  await send(tx, config, recoveryUsedLetter(staff, codesLeft))
+  return { staff, codesLeft }
+}
+
+/** True for a code of the phone that is right and has not been used; from then on it has. A wrong one leaves a row in the trail. */
+export async function spendCode({ sealer }: Portal, tx: Db, staff: StaffAccount, typed: string): Promise<boolean> {
+  const secret = staff.totpSecretSealed && sealer.open(staff.totpSecretSealed, secretPlace(staff.id))
+  const step = secret ? await stepOf(secret, typed.replace(/\s/g, ''), staff.epoch) : undefined
+  if (step !== undefined && (await spendStep(tx, staff.id, step))) return true
+  await record(tx, visitor, 'login.totp_failed', subjectOf(staff.id), { outcome: 'failed', reason: step === undefined ? 'wrong' : 'replayed' })
+  return false
+}

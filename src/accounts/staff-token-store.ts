@@ -1,0 +1,77 @@
+import type { Db } from '../db/db.js'
+
+/** Days that an invitation lives. */
+export const invitationDays = 7
+
+export async function insertToken(db: Db, staffId: string, hash: Buffer): Promise<void> {
+  await db.query(
+    `insert into staff_token (token_hash, staff_id, expires_at) values ($1, $2, now() + make_interval(days => $3))`,
+    [hash, staffId, invitationDays],
+  )
+}
+
+export async function endTokens(db: Db, staffId: string): Promise<void> {
+  await db.query(`update staff_token set used_at = now() where staff_id = $1 and used_at is null`, [staffId])
+}
+
+/** Whose invitation it is, as long as it can be used. */
+export async function findInvited(db: Db, hash: Buffer): Promise<string | undefined> {
+  const { rows } = await db.query<{ id: string }>(
+    `select staff.id from staff_token join staff on staff.id = staff_token.staff_id
+     where token_hash = $1 and used_at is null and expires_at > now() and staff.status = 'invited'`,
+    [hash],
+  )
+  return rows[0]?.id
+}
+
+export async function spendToken(db: Db, hash: Buffer): Promise<string | undefined> {
+  const { rows } = await db.query<{ staffId: string }>(
+    `update staff_token set used_at = now() where token_hash = $1 and used_at is null and expires_at > now() returning staff_id as "staffId"`,
+    [hash],
+  )
+  return rows[0]?.staffId
+}
+
+export async function deleteCodes(db: Db, staffId: string): Promise<void> {
+  await db.query(`delete from staff_recovery_code where staff_id = $1`, [staffId])
+}
+
+export async function insertCodes(db: Db, staffId: string, prints: Buffer[]): Promise<void> {
+  await db.query(`insert into staff_recovery_code (staff_id, code_print) select $1, unnest($2::bytea[])`, [staffId, prints])
+}
+
+export async function burnCode(db: Db, staffId: string, print: Buffer): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update staff_recovery_code set used_at = now() where staff_id = $1 and code_print = $2 and used_at is null`,
+    [staffId, print],
+  )
+  return rowCount === 1
+}
+
+export async function countCodes(db: Db, staffId: string): Promise<number> {
+  const { rows } = await db.query<{ left: number }>(
+    `select count(*)::int as left from staff_recovery_code where staff_id = $1 and used_at is null`,
+    [staffId],
+  )
+  return rows[0]?.left ?? 0
+}
+
+export type OwnSession = { key: string; browser: string | null; startedAt: Date; own: boolean }
+
+/** A session's id is its key to everything: the page names it by a hash. */
+export async function listOwnSessions(db: Db, staffId: string, sid: string): Promise<OwnSession[]> {
+  const { rows } = await db.query<OwnSession>(
+    `select encode(sha256(sid::bytea), 'hex') as key, sess ->> 'browser' as browser, created_at as "startedAt", sid = $2 as own
+     from session where staff_id = $1 and expire > now() order by created_at desc`,
+    [staffId, sid],
+  )
+  return rows
+}
+
+export async function endOwnSession(db: Db, staffId: string, key: string): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `delete from session where staff_id = $1 and encode(sha256(sid::bytea), 'hex') = $2`,
+    [staffId, key],
+  )
+  return rowCount === 1
+}
