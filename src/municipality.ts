@@ -24,7 +24,7 @@ export const municipalitySchema = z.strictObject({
     zoom: z.number(),
     box: z.object({ south: z.number(), north: z.number(), west: z.number(), east: z.number() }),
   }),
-  privacy: z.object({ dpo: missing, hosting: missing, mailProvider: missing, postalOperator: missing }),
+  privacy: z.object({ dpo: missing, hosting: missing, mailProvider: missing, postalOperator: missing, transfers: missing.default(null) }),
   accessibility: z.object({ assessedOn: missing, assessedBy: missing }),
 })
 export type Municipality = z.infer<typeof municipalitySchema>
