@@ -28,37 +28,33 @@ create table service (
   title jsonb not null,
   summary jsonb not null,
   definition jsonb not null, -- who, documents, cost, time, law, alternative, fields, subcategories, certainty, sources, notes
-  version integer not null default 1,
-  words_el tsvector not null,
-  words_en tsvector not null,
-  folded text not null, -- title and synonyms without accents, for trigrams
-  greeklish text not null -- the same by sound
+  version integer not null default 1 -- one more with each change of the definition
 );
-create index service_words_el on service using gin (words_el); -- search
-create index service_words_en on service using gin (words_en); -- search
-create index service_folded on service using gin (folded gin_trgm_ops); -- search, misspelt
 create table life_event (
   slug text primary key,
   position integer not null,
   title jsonb not null,
   summary jsonb not null,
-  services text[] not null
+  services text[] not null,
+  certainty text not null
 );
 create table catalogue_answer ( -- emergencies, and things that are not the municipality's
-  key text primary key,
   kind text not null check (kind in ('emergency', 'not_ours')),
+  key text not null,
   position integer not null,
-  definition jsonb not null
+  definition jsonb not null,
+  primary key (kind, key)
 );
 create table synonym (
-  id bigint generated always as identity primary key,
+  position integer primary key,
   words text[] not null,
-  services text[] not null default '{}',
-  means text[] not null default '{}'
+  services text[] not null default '{}', -- what the words lead to
+  means text[] not null default '{}', -- or the words that they stand for
+  certainty text not null
 );
 create table street (
   name text primary key,
-  folded text not null,
+  position integer not null,
   verified boolean not null
 );
 create table tax_office (
@@ -67,10 +63,28 @@ create table tax_office (
   name text not null,
   position integer not null
 );
+-- What a search looks through, made from all of the above. A hundred rows: reading them all beats any index.
+create table search_entry (
+  kind text not null check (kind in ('service', 'not_ours')),
+  key text not null, -- of the service or the answer
+  position integer not null,
+  titles text[] not null, -- in both languages, folded: typed whole, they win
+  said text[] not null, -- synonyms that mean this before anything else, folded
+  words_el tsvector not null, -- title A, synonyms B, kinds of problem C, summary and the rest D
+  words_en tsvector not null,
+  sounds tsvector not null, -- Greek words by sound: for Greeklish, and for spelling that only sounds right
+  primary key (kind, key)
+);
+create table search_word ( -- every word of it, for those who mistype
+  word text not null,
+  place text not null check (place in ('en', 'sounds')),
+  primary key (word, place)
+);
 -- One row: its number rises with every change of the catalogue, so that each process drops the pages it keeps ready.
 create table catalogue_version (
-  only boolean primary key default true check (only),
-  version bigint not null default 0
+  one_row boolean primary key default true check (one_row),
+  version bigint not null default 0,
+  search_build integer not null default 0 -- which edition of the code made search_entry
 );
 insert into catalogue_version default values;
 create table search_miss (

@@ -1,0 +1,132 @@
+/** What the catalogue is made of: the shape of its files, and of the same things at run time. */
+import { z } from 'zod'
+
+const text = z.strictObject({ el: z.string().trim().min(1), en: z.string().trim().min(1) })
+const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+const key = z.string().regex(/^[a-z][a-z0-9_]*$/)
+const choice = z.string().regex(/^[a-z0-9][a-z0-9_]*$/)
+const certainty = z.enum(['found', 'partly', 'plausible'])
+const phone = z.string().regex(/^\+?[0-9][0-9 ]{2,17}$/)
+const words = z.array(z.string().trim().min(2)).min(1)
+
+export const fieldTypes = ['text', 'textarea', 'select', 'date', 'number', 'checkbox', 'file', 'afm', 'amka', 'phone', 'postal_code'] as const
+
+const field = z.strictObject({
+  key,
+  label: text,
+  type: z.enum(fieldTypes),
+  required: z.boolean(),
+  help: text.optional(),
+  options: z.array(z.strictObject({ value: choice, label: text })).min(1).optional(),
+  /** The options are the service's kinds of problem. */
+  optionsFrom: z.literal('subcategories').optional(),
+})
+
+const subcategory = z.strictObject({
+  value: choice,
+  label: text,
+  urgent: z.boolean(),
+  group: text.optional(),
+  note: text.optional(),
+  /** The body that does the work, where it is not the municipality. */
+  forwardTo: text.optional(),
+  /** Keys of `answers.yaml`. */
+  emergency: key.optional(),
+  notOurs: key.optional(),
+})
+
+export const serviceSchema = z.strictObject({
+  slug,
+  title: text,
+  category: slug,
+  department: slug,
+  summary: text,
+  who: text,
+  documents: z.array(text),
+  channel: z.enum(['information', 'complaint', 'application', 'certificate_by_post']),
+  kind: z.enum(['complaint', 'request']).optional(),
+  minLevel: z.enum(['none', 'A', 'B']),
+  cost: z.strictObject({ kind: z.enum(['free', 'fixed', 'depends']), amountCents: z.int().min(0).nullable(), note: text.nullable() }),
+  time: z.strictObject({
+    days: z.int().min(0).nullable(),
+    unit: z.enum(['calendar', 'working']).nullable(),
+    basis: z.enum(['legal', 'indicative', 'source', 'none']),
+    note: text.nullable(),
+  }),
+  law: z.array(text),
+  alternative: text.optional(),
+  url: z.url({ protocol: /^https$/ }).optional(),
+  fields: z.array(field),
+  subcategories: z.array(subcategory).min(1).optional(),
+  certainty,
+  sources: z.array(z.string()),
+  notes: z.string().nullable(),
+})
+
+export const categorySchema = z.strictObject({ slug, title: text, summary: text })
+
+export const departmentSchema = z.strictObject({
+  slug,
+  name: text,
+  category: slug,
+  directorate: text.optional(),
+  phones: z.array(phone),
+  email: z.email().optional(),
+  address: text.optional(),
+  hours: text.optional(),
+  certainty,
+  note: z.string().optional(),
+})
+
+export const lifeEventSchema = z.strictObject({ slug, title: text, summary: text, services: z.array(slug).min(1), certainty })
+
+const emergency = z.strictObject({ key, when: text, call: phone, who: text, certainty })
+const notOurs = z.strictObject({
+  key,
+  service: slug.optional(),
+  subcategory: key.optional(),
+  /** What people type when they look for it. */
+  words: words.optional(),
+  answer: text,
+  whom: text,
+  phone: phone.optional(),
+  url: z.url({ protocol: /^https$/ }).optional(),
+  certainty,
+})
+export const answersSchema = z.strictObject({ emergencies: z.array(emergency), notOurs: z.array(notOurs) })
+
+export const synonymSchema = z.strictObject({ words, services: z.array(slug).optional(), means: words.optional(), certainty })
+export const streetSchema = z.strictObject({ name: z.string().trim().min(1), verified: z.boolean() })
+export const taxOfficeSchema = z.strictObject({ id: slug, code: z.string().regex(/^\d{4}$/).nullable(), name: z.string().trim().min(1) })
+
+/** The whole catalogue as data: one part a file. */
+export const partSchemas = {
+  categories: z.array(categorySchema),
+  departments: z.array(departmentSchema),
+  services: z.array(serviceSchema),
+  'life-events': z.array(lifeEventSchema),
+  answers: answersSchema,
+  synonyms: z.array(synonymSchema),
+  streets: z.array(streetSchema),
+  'tax-offices': z.array(taxOfficeSchema),
+} as const
+
+export type Part = keyof typeof partSchemas
+export type Parts = { [P in Part]: z.output<(typeof partSchemas)[P]> }
+export const parts = Object.keys(partSchemas) as Part[]
+
+export type ServiceDefinition = z.output<typeof serviceSchema>
+/** `version` rises with each change of the definition: a request remembers the one it was written on. */
+export type Service = ServiceDefinition & { version: number }
+export type FormField = z.output<typeof field>
+export type FieldOption = { value: string; label: { el: string; en: string }; group?: { el: string; en: string } }
+export type Subcategory = z.output<typeof subcategory>
+export type Category = z.output<typeof categorySchema>
+export type Department = z.output<typeof departmentSchema>
+export type LifeEvent = z.output<typeof lifeEventSchema>
+export type Emergency = z.output<typeof emergency>
+export type NotOurs = z.output<typeof notOurs>
+export type Answers = Parts['answers']
+export type Synonym = z.output<typeof synonymSchema>
+export type Street = z.output<typeof streetSchema>
+export type TaxOffice = z.output<typeof taxOfficeSchema>

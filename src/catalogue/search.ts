@@ -1,0 +1,43 @@
+/** Searching the catalogue: forgives accents, endings, Greeklish, the wrong keyboard and slips of the finger. */
+import type { Pool } from '../db/db.js'
+import type { NotOurs, Service } from './definition.js'
+import { type Hit, findHits } from './search-store.js'
+import { fold, readingsOf } from './search-words.js'
+
+/** `found` is false where only something like the words was found, or nothing at all. */
+export type Results = { found: boolean; services: Service[]; answers: NotOurs[] }
+export type Search = (query: string) => Promise<Results>
+
+type Things = { service(slug: string): Service | undefined; notOurs(key: string): NotOurs | undefined }
+
+const mostKept = 500
+const mostNearest = 5
+
+/** Results hold nothing of anybody, so the same question need not be asked of the database twice until the catalogue changes. */
+export function createSearch(pool: Pool, things: Things): Search & { forget(): void } {
+  const kept = new Map<string, Results>()
+  return Object.assign(search, { forget: () => kept.clear() })
+
+  async function search(query: string): Promise<Results> {
+    const known = kept.get(query)
+    if (known) return known
+    const readings = readingsOf(query)
+    const results = resultsOf(readings.length ? await findHits(pool, readings, fold(query)) : [], things)
+    if (kept.size >= mostKept) kept.clear()
+    kept.set(query, results)
+    return results
+  }
+}
+
+/** What is far behind the best is left out; an answer stands beside services only where it fits about as well. */
+function resultsOf(hits: Hit[], things: Things): Results {
+  const best = Math.max(0, ...hits.map(hit => hit.score))
+  const found = hits.some(hit => hit.direct)
+  const good = found ? hits.filter(hit => hit.direct && (hit.exact > 0 || hit.score >= best * 0.35)) : hits.slice(0, mostNearest)
+  const of = (kind: Hit['kind']) => good.filter(hit => hit.kind === kind)
+  return {
+    found,
+    services: of('service').map(hit => things.service(hit.key)).filter(service => service !== undefined),
+    answers: of('not_ours').filter(hit => hit.exact > 0 || hit.score >= best * 0.6).slice(0, 2).map(hit => things.notOurs(hit.key)).filter(answer => answer !== undefined),
+  }
+}
