@@ -1,7 +1,8 @@
 /** The environment, parsed once. Nobody else reads process.env. A wrong setting stops the start with one sentence each. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { type Municipality, municipalitySchema } from './municipality.js'
+import { rootPath } from './paths.js'
 
 const weakSecrets = ['secret', 'changeme', 'password', 'keyboard cat', 'development']
 const strong = (value: string) => new Set(value).size >= 10 && !weakSecrets.some(weak => value.toLowerCase().includes(weak))
@@ -109,6 +110,16 @@ export type Config = {
 }
 
 export class ConfigError extends Error {}
+
+/** What the running demo tells commands: as its environment would be. */
+export const demoSettings = rootPath('.demo/settings.json')
+
+/** For a command beside a portal: its environment, or, where `npm start` gives the demo, the running demo's. */
+export function readCommandConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  if (!wantsDemo(env)) return readConfig(env)
+  if (!existsSync(demoSettings)) throw new ConfigError('DATABASE_URL is not set, and no demo is running here: start it with «npm start», or set DATABASE_URL.')
+  return readConfig({ ...env, ...JSON.parse(readFileSync(demoSettings, 'utf8')) })
+}
 
 /** True where `npm start` gives the demo: no database named, and not production. */
 export function wantsDemo(env: NodeJS.ProcessEnv = process.env): boolean {

@@ -1,9 +1,9 @@
 /** The demo: everything a town needs, on one machine and for a try. Real PostgreSQL, a real mailbox, invented people. */
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
-import { readConfig } from './config.js'
+import { demoSettings, readConfig } from './config.js'
 import { startEmbedded } from './db/embedded.js'
 import { migrate } from './db/migrate.js'
 import { type DemoPerson, demoPeople } from './demo-people.js'
@@ -47,6 +47,7 @@ export async function startDemo(): Promise<void> {
   const stop = async () => {
     if (stopping) return
     stopping = true
+    await rm(demoSettings, { force: true })
     await running.close()
     await mailbox.close()
     await database.stop()
@@ -62,8 +63,7 @@ async function demoConfig(secrets: Secrets, ownerUrl: string, smtpUrl: string, p
   await makeRole(ownerUrl, secrets.database)
   url.username = 'portal'
   url.password = secrets.database
-  return readConfig({
-    ...process.env,
+  const settings = {
     DEMO: 'on',
     DATABASE_URL: url.href,
     MIGRATION_DATABASE_URL: ownerUrl,
@@ -74,7 +74,10 @@ async function demoConfig(secrets: Secrets, ownerUrl: string, smtpUrl: string, p
     PUBLIC_URL: `http://127.0.0.1:${port}`,
     PORT: String(port),
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
-  })
+  }
+  await rm(demoSettings, { force: true })
+  await writeFile(demoSettings, JSON.stringify(settings), { mode: 0o600 })
+  return readConfig({ ...process.env, ...settings })
 }
 
 async function makeRole(ownerUrl: string, password: string): Promise<void> {

@@ -2,12 +2,13 @@
 import { parseArgs } from 'node:util'
 import { fileURLToPath } from 'node:url'
 import { type Role, roles } from '../access/actor.js'
-import { ConfigError, readConfig } from '../config.js'
-import { createPool } from '../db/db.js'
+import { ConfigError, readCommandConfig } from '../config.js'
+import { createPool, isDatabaseAway } from '../db/db.js'
 import { migrate } from '../db/migrate.js'
 import { createSealer } from '../db/secret.js'
 import { Conflict, NotFound } from '../errors.js'
 import { parseEmail } from '../fields/email.js'
+import { cleanLine } from '../fields/text.js'
 import { parseUsername } from '../fields/username.js'
 import type { Portal } from '../portal.js'
 import { createLog } from '../web/log.js'
@@ -45,7 +46,7 @@ async function create(portal: Portal, args: string[]): Promise<string> {
   const person = {
     username: checked(parseUsername(given.username), 'username', '--username needs 4 to 30 Latin letters, digits, dots, underscores or hyphens, and begins with a letter or digit.'),
     email: checked(parseEmail(given.email), 'email', '--email is not an e-mail address.'),
-    name: given.name.trim().normalize('NFC'),
+    name: checked(cleanLine(given.name, 100), 'text', '--name is one line of at most 100 characters.'),
     roles: rolesOf(given.roles),
     departments: listOf(given.departments),
     lastDay: given['last-day'] === undefined ? null : dayOf(given['last-day']),
@@ -133,8 +134,10 @@ function resumedText(username: string, ready: boolean): string {
   return ready ? `${username} may sign in again.` : `${username} may come back, but has no password yet: npm run staff -- invite ${username}`
 }
 
+const away = 'The database does not answer: is the portal running, and DATABASE_URL right?'
+
 async function openPortal(): Promise<Portal> {
-  const config = readConfig()
+  const config = readCommandConfig()
   await migrate(config.migrationDatabaseUrl)
   return { config, pool: createPool(config), sealer: createSealer(config), log: createLog('silent') }
 }
@@ -146,8 +149,9 @@ async function staffCommand(args: string[]): Promise<void> {
     portal = await openPortal()
     process.stdout.write(`${await runStaffCommand(portal, args)}\n`)
   } catch (problem) {
-    if (!(problem instanceof Mistake || problem instanceof ConfigError)) throw problem
-    process.stderr.write(`${problem.message}\n`)
+    const sentence = problem instanceof Mistake || problem instanceof ConfigError ? problem.message : isDatabaseAway(problem) ? away : undefined
+    if (!sentence) throw problem
+    process.stderr.write(`${sentence}\n`)
     process.exitCode = 1
   } finally {
     await portal?.pool.end()
