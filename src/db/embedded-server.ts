@@ -60,6 +60,7 @@ function explain(said: string, place: Place, port: number): string {
   return `PostgreSQL did not start on ${place.cluster}:\n${said}`
 }
 
+/** Keeps no program alive: one that ends without a word takes its PostgreSQL along. */
 function guarded(child: ChildProcess, port: number, as: OsUser | undefined): Server {
   const pid = child.pid as number
   const guard = guardOf(pid, as)
@@ -67,13 +68,23 @@ function guarded(child: ChildProcess, port: number, as: OsUser | undefined): Ser
     guard.stdin?.end('ended\n')
     return once(guard, 'exit')
   })
+  hold(child, false)
+  hold(guard, false)
   return {
     port,
     pid,
     async stop(mode = 'fast') {
+      hold(child, true)
+      hold(guard, true)
       child.kill(mode === 'fast' ? 'SIGINT' : 'SIGQUIT')
       await ended
     },
+  }
+}
+
+function hold(child: ChildProcess, yes: boolean): void {
+  for (const handle of [child, child.stdin, child.stderr]) {
+    if (handle && 'unref' in handle) yes ? handle.ref() : handle.unref()
   }
 }
 

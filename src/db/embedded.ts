@@ -81,7 +81,7 @@ function initOptions(place: Place): string[] {
     '--locale-provider=builtin',
     '--builtin-locale=C.UTF-8',
     '--locale=C',
-    `--lc-ctype=C`,
+    `--lc-ctype=${ctype}`,
   ]
 }
 
