@@ -23,3 +23,9 @@ export function papersOf(chosen: Service[], all: Service[]): Paper[] {
 function sourceOf(paper: string, all: Service[]): Service | undefined {
   return all.find(service => paper === fold(service.title.el) || paper.startsWith(`${fold(service.title.el)} `))
 }
+
+/** At the counter a file to upload is a paper to hand in; most are on the list of papers already. */
+export function papersToHandIn({ documents, fields }: Service): Bilingual[] {
+  const uploads = fields.filter(field => field.type === 'file').map(field => field.label)
+  return [...new Map([...uploads, ...documents].map(paper => [fold(paper.el), paper])).values()]
+}

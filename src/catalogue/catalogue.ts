@@ -1,7 +1,7 @@
 /** The whole catalogue in memory, as the database has it: sixty services are small, and every page asks for them. */
 import type { Pool } from '../db/db.js'
 import type { Portal } from '../portal.js'
-import type { Answers, Category, Department, FieldOption, FormField, LifeEvent, NotOurs, Service, Street, TaxOffice } from './definition.js'
+import type { Answers, Category, Department, LifeEvent, NotOurs, Service, Street, TaxOffice } from './definition.js'
 import { createSearch, type Search } from './search.js'
 import { loadSeedIfEmpty } from './seed.js'
 import * as read from './store.js'
@@ -89,11 +89,4 @@ function notOursOf({ notOurs }: Answers, key: string): NotOurs | undefined {
 /** What may be asked for on line today. The others have a blank form for the counter, where they have a form at all. */
 export function isOnline(service: Pick<Service, 'channel' | 'fields'>): boolean {
   return service.channel === 'complaint' && service.fields.length > 0
-}
-
-export type DrawnField = Omit<FormField, 'optionsFrom' | 'options'> & { options?: FieldOption[] }
-
-/** The fields of a service's form, each with its choices: what screen, blank print and the check of answers are drawn from. */
-export function formFields(service: Pick<Service, 'fields' | 'subcategories'>): DrawnField[] {
-  return service.fields.map(({ optionsFrom, ...field }) => (optionsFrom ? { ...field, options: service.subcategories ?? [] } : field))
 }

@@ -119,7 +119,6 @@ export type ServiceDefinition = z.output<typeof serviceSchema>
 /** `version` rises with each change of the definition: a request remembers the one it was written on. */
 export type Service = ServiceDefinition & { version: number }
 export type FormField = z.output<typeof field>
-export type FieldOption = { value: string; label: { el: string; en: string }; group?: { el: string; en: string } }
 export type Subcategory = z.output<typeof subcategory>
 export type Category = z.output<typeof categorySchema>
 export type Department = z.output<typeof departmentSchema>

@@ -5,8 +5,8 @@ import type { Language, Translate } from '../i18n/index.js'
 import { showMoney } from '../i18n/money.js'
 import type { Portal } from '../portal.js'
 import { page, readyPage } from '../web/page.js'
-import { papersOf } from './bag.js'
-import { type Catalogue, formFields, isOnline } from './catalogue.js'
+import { papersOf, papersToHandIn } from './bag.js'
+import { type Catalogue, isOnline } from './catalogue.js'
 import type { Service } from './definition.js'
 import { createMisses } from './misses.js'
 import { emergenciesOf, kindsOf, notOursOf, relatedTo, timeOf } from './service-page.js'
@@ -54,6 +54,7 @@ export function catalogueRoutes(portal: Portal, catalogue: Catalogue): Router {
       hideSearch: true,
       category: catalogue.categories.find(({ slug }) => slug === category),
       found: results.found && services.length + results.answers.length > 0,
+      categories: catalogue.categories.filter(({ slug }) => results.services.some(service => service.category === slug)),
       services,
       answers: results.answers,
       isOnline,
@@ -72,7 +73,7 @@ export function catalogueRoutes(portal: Portal, catalogue: Catalogue): Router {
       department: catalogue.department(service.department),
       online: isOnline(service),
       today: today(service, actorOf(res)),
-      fields: formFields(service).filter(field => field.key !== 'lat' && field.key !== 'lng'),
+      fields: service.fields.filter(field => field.key !== 'lat' && field.key !== 'lng'),
       kinds: kindsOf(service),
       emergencies: emergenciesOf(service, catalogue),
       notOurs: notOursOf(service, catalogue),
@@ -89,13 +90,13 @@ export function catalogueRoutes(portal: Portal, catalogue: Catalogue): Router {
       title: texts(res)('catalogue.blank.title', { service: service.title[res.locals.lang as Language] }),
       service,
       department: catalogue.department(service.department),
-      fields: formFields(service),
+      papers: papersToHandIn(service),
     })
   }
 
   function levels(_req: Request, res: Response): void {
     const count = (level: Service['minLevel']) => catalogue.services.filter(service => service.minLevel === level).length
-    readyPage(res, 'catalogue/levels', { title: texts(res)('catalogue.levels.title'), counts: { A: count('A'), B: count('B') } })
+    readyPage(res, 'catalogue/levels', { title: texts(res)('catalogue.levels.title'), counts: { levelA: count('A'), levelB: count('B') } })
   }
 
   function bag(req: Request, res: Response): void {
@@ -103,6 +104,7 @@ export function catalogueRoutes(portal: Portal, catalogue: Catalogue): Router {
     const chosen = slugs.map(slug => catalogue.service(String(slug))).filter(service => service !== undefined)
     page(res, 'catalogue/bag', {
       title: texts(res)('catalogue.bag.title'),
+      catalogue,
       chosen,
       papers: papersOf(chosen, catalogue.services),
       without: (slug: string) => chosen.filter(service => service.slug !== slug).map(service => `s=${service.slug}`).join('&'),

@@ -2,6 +2,7 @@
 import { Button, CharacterCount, createAll, ErrorSummary, PasswordInput } from 'govuk-frontend'
 import { closeOthers } from './parts/drops'
 import { fold } from './parts/fold'
+import { printButtons } from './parts/print'
 import { watchSession } from './parts/session'
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported')
@@ -9,3 +10,4 @@ for (const component of [Button, CharacterCount, PasswordInput, ErrorSummary]) c
 fold(document)
 closeOthers(document)
 watchSession()
+printButtons(document)
