@@ -1,6 +1,6 @@
 /** `npm run build:face`: styles, browser scripts and fonts into public/build, each under a name that changes with its content. */
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -61,14 +61,20 @@ async function scripts(): Promise<void> {
   for (const file of outputFiles) await put(basename(file.path), file.contents)
 }
 
-// The manifest is swapped in whole and old files go last: a portal or a second build running meanwhile never sees a gap.
+const dayMs = 86_400_000
+
+// The manifest is swapped in whole, and a name that it no longer has stays for a day: a portal still running may ask for it.
 async function finish(): Promise<void> {
   const draft = new URL(`manifest.${process.pid}.tmp`, buildFolder)
   await writeFile(draft, `${JSON.stringify(Object.fromEntries(manifest), null, 2)}\n`)
   await rename(draft, new URL('manifest.json', buildFolder))
-  const wanted = new Set(['manifest.json', ...[...manifest.values()].map(address => basename(address))])
-  const old = (await readdir(buildFolder)).filter(name => !wanted.has(name) && !name.endsWith('.tmp'))
-  await Promise.all(old.map(name => rm(new URL(name, buildFolder), { force: true })))
+  const names = await readdir(buildFolder)
+  await Promise.all(names.map(name => removeIfOld(new URL(name, buildFolder))))
+}
+
+async function removeIfOld(file: URL): Promise<void> {
+  const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: Date.now() }))
+  if (Date.now() - mtimeMs > dayMs) await rm(file, { force: true })
 }
 
 await mkdir(buildFolder, { recursive: true })
