@@ -12,11 +12,13 @@ export const writtenOn = '2026-11-24'
 export const accessibilityAnswerDays = 30
 
 export const languageDays = 365
-export const deviceDays = 365
+export const deviceDays = 400
+export const deskDeviceDays = 180
 
 /** How long things are kept; what is a setting comes from there. */
 export const periods = {
   neverActivatedDays: 7,
+  draftDays: 90,
   unusedYears: 3,
   requestYears: 5,
   photoYears: 1,
@@ -33,6 +35,7 @@ export function onDevice({ production, limits }: Pick<Config, 'production' | 'li
     { name: cookieName(production, 'sid'), purpose: 'pages.privacy.device.sid', life: { text: 'pages.privacy.device.sidLife', values: session } },
     { name: cookieName(production, 'lang'), purpose: 'pages.privacy.device.lang', life: days(languageDays) },
     { name: cookieName(production, 'device'), purpose: 'pages.privacy.device.device', life: days(deviceDays) },
+    { name: cookieName(production, 'desk-device'), purpose: 'pages.privacy.device.deskDevice', life: days(deskDeviceDays) },
     { name: 'thyrida-seen-at', purpose: 'pages.privacy.device.seen', life: { text: 'pages.privacy.device.seenLife' } },
   ]
 }
@@ -45,7 +48,7 @@ export function retention({ limits }: Pick<Config, 'limits'>): Period[] {
   return [
     { what: 'pages.privacy.kept.account', kept: { text: 'pages.privacy.kept.accountFor', values: { years: periods.unusedYears } } },
     { what: 'pages.privacy.kept.pending', kept: { text: 'pages.privacy.kept.pendingFor', values: { days: periods.neverActivatedDays } } },
-    { what: 'pages.privacy.kept.draft', kept: { text: 'pages.privacy.kept.draftFor', values: { minutes: limits.IDLE_MINUTES_CITIZEN } } },
+    { what: 'pages.privacy.kept.draft', kept: { text: 'pages.privacy.kept.draftFor', values: { days: periods.draftDays, minutes: limits.IDLE_MINUTES_CITIZEN } } },
     { what: 'pages.privacy.kept.request', kept: { text: 'pages.privacy.kept.requestFor', values: { years: periods.requestYears } } },
     { what: 'pages.privacy.kept.photo', kept: { text: 'pages.privacy.kept.photoFor', values: { count: periods.photoYears } } },
     { what: 'pages.privacy.kept.document', kept: { text: 'pages.privacy.kept.documentFor', values: { months: periods.documentMonths } } },
