@@ -79,7 +79,8 @@ export async function transaction<T>(pool: Pool, work: (tx: Db) => Promise<T>): 
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
-  return /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|ENOTFOUND|ETIMEDOUT|57P0\d|08\w{3}|53\w{3}|57014)$/.test(code) || awayMessages.test(error.message)
+  if (code === 'ENOENT') return (error as NodeJS.ErrnoException).syscall === 'connect' // its socket is not there
+  return /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|57P0\d|08\w{3}|53\w{3}|57014)$/.test(code) || awayMessages.test(error.message)
 }
 
 const awayMessages = /timeout exceeded when trying to connect|Connection terminated|Query read timeout|Client has encountered a connection error|not queryable/i

@@ -140,9 +140,17 @@ export function ownHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
     return service ? kind.check(service, answers) : {}
   }
 
-  const withdraw = (req: Request, res: Response) => act(req, res, 'withdraw', withdrawForm, 'requests.withdrawn')
-  const write = (req: Request, res: Response) => act(req, res, 'message', messageForm, 'requests.written')
-  const reopen = (req: Request, res: Response) => act(req, res, 'reopen', messageForm, 'requests.reopened')
+  function withdraw(req: Request, res: Response): Promise<void> {
+    return act(req, res, 'withdraw', withdrawForm, 'requests.withdrawn')
+  }
+
+  function write(req: Request, res: Response): Promise<void> {
+    return act(req, res, 'message', messageForm, 'requests.written')
+  }
+
+  function reopen(req: Request, res: Response): Promise<void> {
+    return act(req, res, 'reopen', messageForm, 'requests.reopened')
+  }
 
   async function act(
     req: Request,

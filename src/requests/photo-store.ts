@@ -13,11 +13,11 @@ export async function insertDraftPhoto(
 ): Promise<PhotoInfo | undefined> {
   const { rows } = await db.query<PhotoInfo>(
     `insert into photo (citizen_id, draft_id, position, width, height, bytes, image, thumbnail)
-     select $1, d.id, 1 + coalesce((select max(position) from photo where draft_id = d.id), 0), $3, $4, $5, $6, $7
+     select $1, d.id, 1 + coalesce((select max(position) from photo where draft_id = d.id), 0), $3, $4, $5::int, $6, $7
      from draft d
      where d.id = $2 and d.citizen_id = $1
        and (select count(*) from photo where draft_id = d.id) < $8
-       and (select coalesce(sum(bytes), 0) from photo where citizen_id = $1) + $5 <= $9
+       and (select coalesce(sum(bytes), 0) from photo where citizen_id = $1) + $5::int <= $9::bigint
      returning id, width, height`,
     [citizenId, draftId, picture.width, picture.height, picture.image.length, picture.image, picture.thumbnail, limits.photos, limits.quotaBytes],
   )

@@ -3,7 +3,7 @@ import type { Citizen } from '../access/actor.js'
 import { record } from '../audit/audit.js'
 import type { Catalogue } from '../catalogue/catalogue.js'
 import type { Service } from '../catalogue/definition.js'
-import { type Db, transaction } from '../db/db.js'
+import { type Db, type Pool, transaction } from '../db/db.js'
 import { Busy, Conflict, NotFound, TooMany } from '../errors.js'
 import type { Language } from '../i18n/index.js'
 import { send } from '../mail/letter.js'
@@ -29,20 +29,22 @@ import {
 export type Submission = { service: Service; kind: RequestKind; answers: Answers; submissionKey: string; draft?: Draft; language: Language }
 export type Submitted = { number: string; isNew: boolean }
 
-const formsKept = new Set<string>()
+const formsKept = new WeakMap<Pool, Set<string>>()
 
 /** Forms change rarely: each process writes a version once and remembers. */
-async function keepForm(db: Db, service: Service): Promise<void> {
+async function keepForm(pool: Pool, service: Service): Promise<void> {
+  const kept = formsKept.get(pool) ?? new Set<string>()
+  formsKept.set(pool, kept)
   const version = `${service.slug} ${service.version}`
-  if (formsKept.has(version)) return
-  await insertForm(db, {
+  if (kept.has(version)) return
+  await insertForm(pool, {
     service: service.slug,
     version: service.version,
     title: service.title,
     fields: service.fields,
     subcategories: service.subcategories ?? [],
   })
-  formsKept.add(version)
+  kept.add(version)
 }
 
 /**

@@ -43,7 +43,7 @@ export async function startPortal(settings: Record<string, string> = {}): Promis
     INDEX_KEY: key(),
     PUBLIC_URL: url,
     PORT: String(port),
-    LOG_LEVEL: 'silent',
+    LOG_LEVEL: process.env.TEST_LOG ?? 'silent',
     FORM_FILL_SECONDS: '0',
     ...settings,
   })
