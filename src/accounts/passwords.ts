@@ -1,0 +1,24 @@
+/** Choosing a password: checked by the policy, typed twice. */
+import type { TextKey } from '../i18n/index.js'
+import { checkPassword, type OwnData } from './password-policy.js'
+
+type Typed = Record<string, unknown>
+
+const ownFields = [
+  'username', 'email', 'surname', 'first_name', 'father_name', 'mother_name', 'birth_date', 'afm', 'identity_number', 'phone', 'mobile', 'street',
+]
+
+/** What a form says of its writer, for the policy. */
+export function ownDataOf(body: unknown): OwnData {
+  const typed = (body ?? {}) as Typed
+  return Object.fromEntries(ownFields.map(name => [name, typeof typed[name] === 'string' ? (typed[name] as string) : undefined]))
+}
+
+/** Problems of `password` and `password_confirm`; none where both are fine or nothing was typed. */
+export async function passwordProblems(body: unknown, own: OwnData): Promise<Record<string, TextKey>> {
+  const { password, password_confirm: again } = (body ?? {}) as Typed
+  if (typeof password !== 'string' || password === '' || password.length > 4096) return {}
+  const checked = await checkPassword(password, own)
+  if (!checked.ok) return { password: checked.error }
+  return typeof again === 'string' && again !== '' && again !== password ? { password_confirm: 'accounts.wrong.passwordConfirm' } : {}
+}
