@@ -20,7 +20,7 @@ export function parseForm<S extends z.ZodType>(schema: S, body: unknown): Parsed
 function errorsOf(error: z.ZodError): Record<string, string> {
   const errors: Record<string, string> = {}
   for (const issue of error.issues) {
-    const name = issue.code === 'unrecognized_keys' ? (issue.keys[0] ?? '') : String(issue.path[0] ?? '')
+    const name = issue.code === 'unrecognized_keys' ? '' : String(issue.path[0] ?? '')
     errors[name] ??= issue.code === 'unrecognized_keys' ? 'fields.unknown' : issue.message
   }
   return errors
