@@ -36,9 +36,10 @@ function watch(group: HTMLElement): void {
     const problem = problemOf(file)
     if (problem) return fail(item, problem)
     status.textContent = `${text('sending')} ${file.name}`
-    const answer = await send(url, fields({ photo: file }), share => item.progress(share))
-    if (answer.status >= 200 && answer.status < 300) arrived(item, answer.body as Uploaded)
-    else fail(item, answer.message || text('failed'))
+    const answer = await send(url, fields(file), share => item.progress(share))
+    // A sign-in page may answer instead, with 200 and no photo.
+    if (isUploaded(answer.body)) arrived(item, answer.body)
+    else fail(item, answer.message || text(answer.status === 413 ? 'tooLarge' : 'failed'))
   }
 
   function problemOf(file: File): string {
@@ -60,7 +61,7 @@ function watch(group: HTMLElement): void {
 
   async function remove(button: HTMLButtonElement): Promise<void> {
     const answer = await send(`${url}/${encodeURIComponent(button.value)}/removal`, new URLSearchParams(tokens()))
-    const gone = answer.status < 300 || answer.status === 404
+    const gone = (answer.status >= 200 && answer.status < 300) || answer.status === 404
     if (status) status.textContent = gone ? text('removed') : answer.message || text('failed')
     if (!gone) return
     button.closest('li')?.remove()
@@ -75,10 +76,14 @@ function watch(group: HTMLElement): void {
   }
 
   // The token first: the server refuses before it reads the file.
-  function fields(files: Record<string, File>): FormData {
+  function fields(file: File): FormData {
     const data = new FormData()
     for (const [name, value] of Object.entries(tokens())) data.append(name, value)
-    for (const [name, file] of Object.entries(files)) data.append(name, file)
+    data.append(input?.name ?? 'photos', file)
     return data
   }
+}
+
+function isUploaded(body: unknown): body is Uploaded {
+  return typeof (body as Uploaded | undefined)?.id === 'string'
 }

@@ -16,7 +16,7 @@ export function send(url: string, body: FormData | URLSearchParams, progress?: (
 function read(text: string): { body: unknown; message: string } {
   try {
     const body = JSON.parse(text)
-    return { body, message: typeof body?.message === 'string' ? body.message : '' }
+    return { body, message: typeof body?.error === 'string' ? body.error : '' }
   } catch {
     return { body: undefined, message: '' }
   }
