@@ -42,6 +42,7 @@ export function createPool({ databaseUrl, databasePool }: PoolSettings, onError:
     application_name: 'thyrida',
   })
   pool.on('error', onError)
+  pool.on('connect', client => void client.on('error', onError))
   return pool
 }
 

@@ -16,8 +16,10 @@ export function originWall(publicUrl: string): RequestHandler {
     }
     const site = req.headers['sec-fetch-site']
     const { origin } = req.headers
-    if ((site && site !== 'same-origin') || (origin && origin !== own)) return next(new ForgedForm())
-    res.locals.sameOrigin = site !== undefined || origin !== undefined
+    // A page with `no-referrer`, such as that of a mailed link, sends «null»: it says nothing, and the token decides.
+    const foreign = origin !== undefined && origin !== 'null' && origin !== own
+    if ((site && site !== 'same-origin') || foreign) return next(new ForgedForm())
+    res.locals.sameOrigin = site === 'same-origin' || origin === own
     next()
   }
 }
