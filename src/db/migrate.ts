@@ -67,4 +67,17 @@ async function grantPortal(client: pg.Client): Promise<void> {
     grant execute on all functions in schema public, graphile_worker to thyrida_portal;
     revoke update, delete, truncate on audit_event, audit_link from thyrida_portal;
     revoke insert, update, delete on migration from thyrida_portal;`)
+  await openJobTables(client)
+}
+
+/** The job runner shuts its tables by row-level security to all but their owner, grants or no grants. */
+async function openJobTables(client: pg.Client): Promise<void> {
+  await client.query(`
+    do $$
+    declare shut regclass;
+    begin
+      for shut in select oid from pg_class where relnamespace = 'graphile_worker'::regnamespace and relkind = 'r' and relrowsecurity loop
+        execute format('alter table %s disable row level security', shut);
+      end loop;
+    end $$`)
 }
