@@ -10,7 +10,7 @@ const letterPolicy =
 
 export function answerWith(letters: Letters): (req: IncomingMessage, res: ServerResponse) => void {
   return (req, res) => {
-    const { status = 200, type, body, policy = ownPolicy } = answer(letters, new URL(req.url ?? '/', 'http://localhost').pathname)
+    const { status = 200, type, body, policy = ownPolicy } = answer(letters, req.url?.split('?')[0] ?? '/')
     res.writeHead(status, {
       'content-type': `${type}; charset=utf-8`,
       'content-security-policy': policy,

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { type Browser, chromium, type Page } from 'playwright-core'
+import { browserEnvironment } from './find-browser.js'
 
 const switches = [
   '--headless',
@@ -19,7 +20,7 @@ const switches = [
 export async function launchBrowser(): Promise<Browser> {
   const executablePath = process.env.TEST_BROWSER
   if (!executablePath) throw new Error('TEST_BROWSER is not set: run the tests by «npm test -- FILE»')
-  return chromium.launch({ executablePath, args: switches })
+  return chromium.launch({ executablePath, args: switches, env: browserEnvironment(executablePath) })
 }
 
 const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')

@@ -25,7 +25,15 @@ export async function startMailbox(port = 0): Promise<Mailbox> {
   const given = new Set<ReceivedLetter>()
   const bell = new EventEmitter().setMaxListeners(0)
   let mood: Mood = 'accept'
-  const server = new SMTPServer({ authOptional: true, disabledCommands: ['STARTTLS', 'AUTH'], onRcptTo, onData, logger: false })
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS', 'AUTH'],
+    disableReverseLookup: true,
+    closeTimeout: 100,
+    onConnect: (_session, callback) => mood !== 'silent' && callback(),
+    onRcptTo,
+    onData,
+  })
   server.on('error', () => {})
   await new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve))
   const url = `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`
@@ -78,7 +86,7 @@ export async function startMailbox(port = 0): Promise<Mailbox> {
     }
   }
 
-  async function close(): Promise<void> {
-    await new Promise<void>(resolve => server.close(resolve))
+  function close(): Promise<void> {
+    return new Promise(resolve => server.close(resolve))
   }
 }

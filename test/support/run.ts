@@ -1,7 +1,6 @@
 /** `npm test [FILE …]`: one PostgreSQL and one browser for the run, each test file a clone of the migrated database. */
 import { spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -9,49 +8,57 @@ import { startEmbedded } from '../../src/db/embedded.js'
 import { migrate } from '../../src/db/migrate.js'
 import { findBrowser } from './find-browser.js'
 
-const template = 'thyrida'
-
 async function listTests(): Promise<string[]> {
   const names = await readdir('test', { recursive: true })
-  return names.filter(name => name.endsWith('.test.ts')).sort().map(name => join('test', name))
+  return names.filter(name => name.endsWith('.test.ts')).map(name => join('test', name)).sort()
 }
 
 /** The portal's role, as an operator would make it. */
-async function makePortalRole(url: string): Promise<string> {
-  const password = randomBytes(16).toString('hex')
-  const client = new pg.Client({ connectionString: url })
+async function makePortalRole(ownerUrl: string): Promise<string> {
+  const url = new URL(ownerUrl)
+  const client = new pg.Client({ connectionString: ownerUrl })
   await client.connect()
-  await client.query(`create role portal login in role thyrida_portal password '${password}'`)
+  await client.query(`create role portal login in role thyrida_portal password ${client.escapeLiteral(url.password)}`)
   await client.end()
-  const portal = new URL(url)
-  portal.username = 'portal'
-  portal.password = password
-  return portal.href
+  url.username = 'portal'
+  return url.href
+}
+
+function serverOf(url: string): string {
+  const server = new URL(url)
+  server.pathname = '/postgres'
+  return server.href
+}
+
+/** Ctrl-C reaches the tests too: they end first, then the database they stand on. */
+function runTests(files: string[], environment: NodeJS.ProcessEnv): Promise<number> {
+  const options = ['--import', 'tsx', '--test', '--test-concurrency=2', '--test-reporter=spec']
+  const tests = spawn(process.execPath, [...options, ...files], { stdio: 'inherit', env: { ...process.env, ...environment } })
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => tests.kill(signal))
+  return new Promise((resolve, reject) => tests.on('error', reject).on('close', status => resolve(status ?? 1)))
+}
+
+async function main(files: string[]): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'thyrida-test-'))
+  await chmod(folder, 0o755)
+  const database = await startEmbedded({ dataDir: join(folder, 'database'), fast: true })
+  try {
+    await migrate(database.url)
+    return await runTests(files, {
+      NODE_ENV: 'test',
+      TEST_DATABASE_URL: serverOf(database.url),
+      TEST_PORTAL_URL: await makePortalRole(database.url),
+      TEST_TEMPLATE: 'thyrida',
+      TEST_BROWSER: await findBrowser(),
+    })
+  } finally {
+    await database.stop('immediate')
+    for (const place of [folder, database.home]) await rm(place, { recursive: true, force: true })
+  }
 }
 
 const given = process.argv.slice(2)
-const files = given.length ? given : await listTests()
-const folder = await mkdtemp(join(tmpdir(), 'thyrida-test-'))
-const database = await startEmbedded({ dataDir: join(folder, 'database'), fast: true })
-let code = 1
-try {
-  await migrate(database.url)
-  const portalUrl = await makePortalRole(database.url)
-  const server = new URL(database.url)
-  server.pathname = '/postgres'
-  const environment = {
-    ...process.env,
-    NODE_ENV: 'test',
-    TEST_DATABASE_URL: server.href,
-    TEST_PORTAL_URL: portalUrl,
-    TEST_TEMPLATE: template,
-    TEST_BROWSER: await findBrowser(),
-  }
-  const tests = spawn(process.execPath, ['--import', 'tsx', '--test', '--test-concurrency=2', '--test-reporter=spec', ...files], { stdio: 'inherit', env: environment })
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => tests.kill(signal))
-  code = await new Promise<number>(resolve => tests.on('close', status => resolve(status ?? 1)))
-} finally {
-  await database.stop('fast')
-  await rm(folder, { recursive: true, force: true })
-}
-process.exit(code)
+process.exitCode = await main(given.length ? given : await listTests()).catch(error => {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`)
+  return 1
+})
