@@ -9,13 +9,13 @@ export function joinDate(day = '', month = '', year = ''): string {
   return boxes.every((box) => box === '') ? '' : boxes.join('/')
 }
 
-/** Accepts `2026-11-24` and `24/11/2026` (also with dots, dashes or spaces). */
+/** Accepts `2026-11-24` and `24/11/2026` (also with dots, dashes or spaces, or as the eight digits that a phone's number pad allows). */
 export function parseDate(input: string): ParsedDate {
   const text = input.normalize('NFKC').trim()
   if (text === '') return { ok: false, error: 'date.required' }
   const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text)
   if (iso) return realDate(iso[1], iso[2], iso[3])
-  const written = /^(\d{1,2})\s?[/.\- ]\s?(\d{1,2})\s?[/.\- ]\s?(\d{1,4})$/.exec(text)
+  const written = /^(\d{1,2})\s?[/.\- ]\s?(\d{1,2})\s?[/.\- ]\s?(\d{1,4})$/.exec(text) ?? /^(\d{2})(\d{2})(\d{4})$/.exec(text)
   if (!written) return { ok: false, error: 'date.form' }
   return written[3]?.length === 4 ? realDate(written[3], written[2], written[1]) : { ok: false, error: 'date.year' }
 }

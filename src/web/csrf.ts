@@ -51,9 +51,12 @@ export function csrf(req: Request, res: Response, next: NextFunction): void {
   })
 }
 
-/** Every POST: urlencoded ones are checked here; multipart ones by the route, which must say that it takes them. */
+/**
+ * Every POST: urlencoded ones are checked here; multipart ones by the route, which must say that it takes them.
+ * Whoever is signed in gets a token on every page: its header can sign them out.
+ */
 export function csrfOfPosts(req: Request, res: Response, next: NextFunction): void {
-  if (req.method !== 'POST') return next()
+  if (req.method !== 'POST') return req.session && res.locals.actor.kind !== 'visitor' ? csrf(req, res, next) : next()
   if (!req.is('multipart/form-data')) return csrf(req, res, next)
   res.locals.unverified = true
   next()
