@@ -1,8 +1,9 @@
 /** What may come in by the forms of an account. Fields that others wait for are required only when the wish is ticked. */
 import { z } from 'zod'
 import { type IdentityKind, identityKinds, parseIdentityNumber } from '../fields/identity.js'
+import type { PersonName } from '../fields/names.js'
 import * as field from '../fields/schemas.js'
-import type { TextKey } from '../i18n/index.js'
+import { languages, type TextKey } from '../i18n/index.js'
 
 type Typed = Record<string, unknown>
 
@@ -25,6 +26,13 @@ const optionalIf = <S extends z.ZodType>(schema: S, isNeeded: boolean, missing: 
 /** A password is checked by the policy; here only that one text came, and not a whole book. */
 export const passwordText = (missing: TextKey) =>
   z.string({ error: issue => (issue.input === undefined ? missing : 'fields.repeated') }).min(1, missing).max(4096, 'fields.password.tooLong')
+
+/** What somebody says who wants in: no more is asked of it than that it is one short text. */
+export const nameOrEmail = z
+  .string({ error: issue => (issue.input === undefined ? 'accounts.missing.usernameOrEmail' : 'fields.repeated') })
+  .trim()
+  .min(1, 'accounts.missing.usernameOrEmail')
+  .max(254, 'fields.text.long')
 
 const identityNumber = (kind: IdentityKind) =>
   field.line(60).transform((text, context) => {
@@ -128,3 +136,18 @@ export function levelBForm(body: unknown, kept: Kept) {
   return z.strictObject(personShape(body, true, kept)).refine(expiresAfterIssue, expiryProblem)
 }
 export type PersonalData = z.output<ReturnType<typeof levelBForm>>
+
+const contactForm = (body: unknown, phoneNeeded: boolean) =>
+  z.strictObject({
+    ...phoneShape(body, phoneNeeded),
+    ...deliveryShape(body),
+    language: z.enum(languages, { error: 'accounts.missing.language' }),
+  })
+
+/** Changing one's details: the name only until the counter has seen it, and then not without the password. */
+export function detailsForm(body: unknown, { level, wantsLevelB: wants }: { level: 'A' | 'B'; wantsLevelB: boolean }) {
+  const contact = contactForm(body, wants || level === 'B')
+  const more = level === 'A' ? nameShape : { password_current: passwordText('accounts.missing.passwordCurrent') }
+  return contact.extend(more as Record<string, z.ZodType>)
+}
+export type Details = z.output<ReturnType<typeof contactForm>> & { surname?: PersonName; first_name?: PersonName; password_current?: string }

@@ -17,6 +17,7 @@ import type { Registration } from './forms.js'
 import { hashPassword } from './hashing.js'
 import { accountExistsLetter, activationLetter } from './mails.js'
 import { deleteOldPending, findNewestPending, findOwnerOfEmail, findPending, type Pending, updatePendingEmail } from './pending-store.js'
+import { deleteOldDevices, deleteOldSignIns } from './sign-in-store.js'
 import { insertCitizen } from './store.js'
 import { deleteOldTokens } from './token-store.js'
 import { makeToken } from './tokens.js'
@@ -88,7 +89,7 @@ export async function correctEmail(portal: Portal, citizenId: string, email: str
 
 const pendingDays = 7
 
-/** Accounts that were never activated vanish; so do links that are of no use any more. */
+/** Accounts that were never activated vanish; so does what is of no use any more. */
 export const tasks: Task[] = [
   {
     name: 'accounts-clean-up',
@@ -96,6 +97,8 @@ export const tasks: Task[] = [
     async run({ pool }) {
       await deleteOldPending(pool, pendingDays)
       await deleteOldTokens(pool)
+      await deleteOldSignIns(pool)
+      await deleteOldDevices(pool)
     },
   },
 ]

@@ -1,9 +1,15 @@
 /** The accounts of citizens, door by door. */
 import { Router } from 'express'
 import type { Portal } from '../portal.js'
+import { accountPageRoutes } from './account-routes.js'
 import { activationRoutes } from './activation-routes.js'
+import { confirmRoutes } from './confirm-routes.js'
+import { emailRoutes } from './email-routes.js'
+import { linkRoutes } from './link-routes.js'
+import { passwordRoutes } from './password-routes.js'
 import { registerRoutes } from './register-routes.js'
 import { registerSentRoutes } from './register-sent-routes.js'
+import { securityRoutes } from './security-routes.js'
 import { signInRoutes } from './sign-in-routes.js'
 import { accountThrottles } from './throttles.js'
 
@@ -14,5 +20,11 @@ export function accountRoutes(portal: Portal): Router {
   router.use(registerSentRoutes(portal, throttles))
   router.use(activationRoutes(portal, throttles))
   router.use(signInRoutes(portal, throttles))
+  router.use(passwordRoutes(portal, throttles))
+  router.use(linkRoutes(portal))
+  router.use(confirmRoutes(portal, throttles))
+  router.use(accountPageRoutes(portal, throttles))
+  router.use(securityRoutes(portal, throttles))
+  router.use(emailRoutes(portal, throttles))
   return router
 }

@@ -14,15 +14,13 @@ import { page } from '../web/page.js'
 import { ownPath, seeOther } from '../web/see-other.js'
 import { cookieName, renewSession } from '../web/session.js'
 import { browserInWords } from './devices.js'
-import { passwordText } from './forms.js'
+import { nameOrEmail, passwordText } from './forms.js'
 import { endOldestSessions } from './sessions.js'
 import { type SignedIn, signIn } from './sign-in.js'
 import type { Throttles } from './throttles.js'
 
-const text = (missing: string) => z.string({ error: issue => (issue.input === undefined ? missing : 'fields.repeated') }).trim().min(1, missing).max(254, 'fields.text.long')
-
 const signInForm = z.strictObject({
-  username: text('accounts.missing.usernameOrEmail'),
+  username: nameOrEmail,
   password: passwordText('accounts.missing.yourPassword'),
   next: z.unknown().optional().transform(ownPath),
 })

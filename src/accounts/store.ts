@@ -101,3 +101,16 @@ export async function updateLanguage(db: Db, id: string, language: Language): Pr
 export async function updateWish(db: Db, id: string): Promise<void> {
   await db.query(`update citizen set wants_level_b = true where id = $1`, [id])
 }
+
+export async function updatePassword(db: Db, id: string, hash: string): Promise<void> {
+  await db.query(`update citizen set password_hash = $2, wrong_passwords = 0 where id = $1`, [id, hash])
+}
+
+export async function updateUnlocked(db: Db, id: string): Promise<void> {
+  await db.query(`update citizen set wrong_passwords = 0 where id = $1`, [id])
+}
+
+/** Fails by the unique index where another activated account has the address. */
+export async function updateEmail(db: Db, id: string, email: string, emailKey: string): Promise<void> {
+  await db.query(`update citizen set email = $2, email_key = $3 where id = $1 and status = 'active'`, [id, email, emailKey])
+}

@@ -4,7 +4,6 @@ import type { Actor } from '../access/actor.js'
 import { visitor } from '../access/actor.js'
 import { type Language, isLanguage, translate } from '../i18n/index.js'
 import type { Portal } from '../portal.js'
-import { csrf } from './csrf.js'
 import { cookieName } from './session.js'
 import { pageBase, withActor } from './page.js'
 
@@ -51,7 +50,6 @@ export function actors(portal: Portal, find: (req: Request) => Promise<Actor>): 
       page.flash = session.flash
       session.flash = undefined
     }
-    if (actor.kind !== 'visitor' && req.method === 'GET') return csrf(req, res, next) // every page has a button to sign out
     next()
   }
 }

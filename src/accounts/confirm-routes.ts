@@ -1,0 +1,65 @@
+/** A session left open proves little: before what matters most the password is asked again. */
+import { type NextFunction, type Request, type Response, Router } from 'express'
+import { z } from 'zod'
+import { citizenOf, requires } from '../access/require.js'
+import { TooMany } from '../errors.js'
+import type { Portal } from '../portal.js'
+import { emptyForm, type FormState, parseForm, withError } from '../web/forms.js'
+import { page } from '../web/page.js'
+import { ownPath, seeOther } from '../web/see-other.js'
+import { renewSession } from '../web/session.js'
+import { passwordText } from './forms.js'
+import { provePassword } from './password-change.js'
+import type { Throttles } from './throttles.js'
+
+const confirmForm = z.strictObject({ password: passwordText('accounts.missing.yourPassword'), next: z.unknown().optional().transform(ownPath) })
+
+/** For routes that want the password to have been typed a few minutes ago; sends through /account/confirm and back to `page`. */
+export function fresh({ config }: Portal, page: string) {
+  return async function freshPassword(req: Request, res: Response, next: NextFunction): Promise<void> {
+    if (Date.now() - (req.session.freshAt ?? 0) <= config.limits.FRESH_MINUTES_CITIZEN * 60_000) return next()
+    await seeOther(res, `/account/confirm?next=${encodeURIComponent(page)}`)
+  }
+}
+
+export function confirmRoutes(portal: Portal, throttles: Throttles): Router {
+  const router = Router()
+  router.get('/account/confirm', requires('account:manage'), ask)
+  router.post('/account/confirm', requires('account:manage'), confirm)
+  return router
+
+  function ask(req: Request, res: Response): void {
+    show(res, emptyForm({ next: ownPath(req.query.next) }))
+  }
+
+  function show(res: Response, form: FormState): void {
+    page(res, 'accounts/confirm', { title: res.locals.t('accounts.confirm.title'), form })
+  }
+
+  async function confirm(req: Request, res: Response): Promise<void> {
+    const parsed = parseForm(confirmForm, req.body)
+    if (!parsed.ok) return show(res.status(422), parsed.form)
+    const { id } = citizenOf(res)
+    const proof = await askedPassword(portal, throttles, id, parsed.data.password)
+    if (proof !== 'right') return showWrong(res, req.body, 'password', proof, show)
+    await renewSession(req, { citizenId: id, browser: req.session.browser ?? '' })
+    await seeOther(res, parsed.data.next === '/' ? '/account' : parsed.data.next)
+  }
+}
+
+export async function askedPassword(portal: Portal, throttles: Throttles, id: string, password: string): Promise<'right' | 'wrong' | TooMany> {
+  try {
+    return (await provePassword(portal, throttles, id, password)) ? 'right' : 'wrong'
+  } catch (error) {
+    if (error instanceof TooMany) return error
+    throw error
+  }
+}
+
+/** The same form again, with the sentence beside the password. */
+export function showWrong(res: Response, body: unknown, field: string, proof: 'wrong' | TooMany, show: (res: Response, form: FormState) => unknown): void {
+  if (proof === 'wrong') return void show(res.status(422), withError(body, field, 'accounts.wrong.passwordCurrent'))
+  const minutes = Math.ceil(proof.retryAfterSeconds / 60)
+  res.status(429).set('Retry-After', String(proof.retryAfterSeconds))
+  show(res, withError(body, field, res.locals.t('accounts.wrong.tooManyPasswords', { count: minutes })))
+}
