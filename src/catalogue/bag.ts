@@ -24,8 +24,7 @@ function sourceOf(paper: string, all: Service[]): Service | undefined {
   return all.find(service => paper === fold(service.title.el) || paper.startsWith(`${fold(service.title.el)} `))
 }
 
-/** At the counter a file to upload is a paper to hand in; most are on the list of papers already. */
+/** What is brought to the counter: the papers, or, where none are listed, what the form would have uploaded. */
 export function papersToHandIn({ documents, fields }: Service): Bilingual[] {
-  const uploads = fields.filter(field => field.type === 'file').map(field => field.label)
-  return [...new Map([...uploads, ...documents].map(paper => [fold(paper.el), paper])).values()]
+  return documents.length ? documents : fields.filter(field => field.type === 'file').map(field => field.label)
 }

@@ -38,8 +38,8 @@ export function checkShape<P extends Part>(part: P, given: unknown): Parts[P] {
 function sentence(part: Part, given: unknown, issue: z.core.$ZodIssue): string {
   const place = placeOf(part, given, issue.path)
   if (issue.code === 'unrecognized_keys') return t('catalogue.files.unknown', { place, keys: issue.keys.join(', ') })
+  if (valueAt(given, issue.path) === undefined) return t('catalogue.files.missing', { place })
   if (issue.code === 'invalid_value') return t('catalogue.files.oneOf', { place, values: issue.values.map(String).join(', ') })
-  if (issue.code === 'invalid_type' && valueAt(given, issue.path) === undefined) return t('catalogue.files.missing', { place })
   if (issue.code === 'too_small') return t('catalogue.files.empty', { place })
   return t(`catalogue.files.${formOf(issue)}` as TextKey, { place, value: String(valueAt(given, issue.path)).slice(0, 60) })
 }

@@ -57,6 +57,7 @@ export function catalogueRoutes(portal: Portal, catalogue: Catalogue): Router {
       categories: catalogue.categories.filter(({ slug }) => results.services.some(service => service.category === slug)),
       services,
       answers: results.answers,
+      sure: results.sure,
       isOnline,
     })
   }

@@ -64,19 +64,25 @@ export async function findHits(db: Db, readings: Reading[], whole: string): Prom
        from search_entry e
        join asked a on case a.place when 'el' then e.words_el when 'en' then e.words_en else e.sounds end @@ a.query
        group by e.kind, e.key, a.term),
-     meant as (
-       select a.term, w.word, w.place, max(similarity(a.words, w.word)) as likeness
+     like_it as (
+       select a.term, w.word, w.place, max(a.factor * similarity(a.words, w.word)) as likeness
        from asked a
-       join search_word w on w.place = a.place and similarity(a.words, w.word) > 0.4
+       join search_word w on w.place = a.place and similarity(a.words, w.word) > 0.35
        where a.term not in (select term from found)
        group by a.term, w.word, w.place),
+     meant as (
+       select term, word, place, likeness
+       from (select term, word, place, likeness, max(likeness) over (partition by term) as most from like_it) as ranked
+       where likeness >= 0.8 * most),
      guessed as (
        select e.kind, e.key, m.term,
          max(0.4 * m.likeness * ts_rank('{0.1, 0.35, 0.75, 1}', case m.place when 'en' then e.words_en else e.sounds end, quote_literal(m.word)::tsquery)) as score
        from meant m
        join search_entry e on case m.place when 'en' then e.words_en else e.sounds end @@ quote_literal(m.word)::tsquery
        group by e.kind, e.key, m.term),
-     matched as (select *, true as direct from found union all select *, false from guessed),
+     matched as (
+       select kind, key, term, score, true as direct from found
+       union all select kind, key, term, score, false from guessed),
      rarity as (
        select term, ln(2 + (select count(*) from search_entry)::real / count(*)) as weight from matched group by term)
      select e.kind, e.key,

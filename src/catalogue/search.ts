@@ -4,8 +4,11 @@ import type { NotOurs, Service } from './definition.js'
 import { type Hit, findHits } from './search-store.js'
 import { fold, readingsOf } from './search-words.js'
 
-/** `found` is false where only something like the words was found, or nothing at all. */
-export type Results = { found: boolean; services: Service[]; answers: NotOurs[] }
+/**
+ * `found` is false where only something like the words was found, or nothing at all; `sure` is true where the answers
+ * are just what was asked for, and belong before the services.
+ */
+export type Results = { found: boolean; services: Service[]; answers: NotOurs[]; sure: boolean }
 export type Search = (query: string) => Promise<Results>
 
 type Things = { service(slug: string): Service | undefined; notOurs(key: string): NotOurs | undefined }
@@ -34,10 +37,12 @@ function resultsOf(hits: Hit[], things: Things): Results {
   const best = Math.max(0, ...hits.map(hit => hit.score))
   const found = hits.some(hit => hit.direct)
   const good = found ? hits.filter(hit => hit.direct && (hit.exact > 0 || hit.score >= best * 0.35)) : hits.slice(0, mostNearest)
-  const of = (kind: Hit['kind']) => good.filter(hit => hit.kind === kind)
+  const services = good.filter(hit => hit.kind === 'service')
+  const answers = good.filter(hit => hit.kind === 'not_ours' && (hit.exact > 0 || hit.score >= best * 0.6)).slice(0, 2)
   return {
     found,
-    services: of('service').map(hit => things.service(hit.key)).filter(service => service !== undefined),
-    answers: of('not_ours').filter(hit => hit.exact > 0 || hit.score >= best * 0.6).slice(0, 2).map(hit => things.notOurs(hit.key)).filter(answer => answer !== undefined),
+    services: services.map(hit => things.service(hit.key)).filter(service => service !== undefined),
+    answers: answers.map(hit => things.notOurs(hit.key)).filter(answer => answer !== undefined),
+    sure: services.length === 0 || answers.some(hit => hit.exact > 0),
   }
 }

@@ -49,12 +49,12 @@ export async function writeServices(db: Db, services: ServiceDefinition[]): Prom
     [placed(rows)])
 }
 
-/** Of services that are no longer wanted, those that somebody's request or draft points at. */
+/** Of services that are no longer wanted, those that somebody's request (it keeps its form) or draft points at. */
 export async function findServicesInUse(db: Db, wanted: string[]): Promise<string[]> {
   const { rows } = await db.query<{ slug: string }>(
     `select slug from service s
      where slug <> all($1)
-       and (exists (select from service_request r where r.service = s.slug) or exists (select from draft d where d.service = s.slug))`,
+       and (exists (select from service_form f where f.service = s.slug) or exists (select from draft d where d.service = s.slug))`,
     [wanted])
   return rows.map(row => row.slug)
 }

@@ -15,13 +15,14 @@ export function notOursOf(service: Service, { answers }: Catalogue): NotOurs[] {
   return answers.notOurs.filter(answer => answer.service === service.slug || keys.has(answer.key))
 }
 
-/** Other services that people need at the same time of life. */
+/** Other services that people need at the same time of life: those that are so most often, or of the same category, first. */
 export function relatedTo(service: Service, catalogue: Catalogue): Service[] {
-  const slugs = catalogue.lifeEvents.filter(event => event.services.includes(service.slug)).flatMap(event => event.services)
-  return [...new Set(slugs)]
-    .filter(slug => slug !== service.slug)
-    .map(slug => catalogue.service(slug))
-    .filter(other => other !== undefined)
+  const events = catalogue.lifeEvents.filter(event => event.services.includes(service.slug))
+  const closeness = (other: Service) =>
+    events.filter(event => event.services.includes(other.slug)).length + (other.category === service.category ? 0.5 : 0)
+  return catalogue.services
+    .filter(other => other !== service && closeness(other) >= 1)
+    .sort((one, other) => closeness(other) - closeness(one))
     .slice(0, 5)
 }
 
