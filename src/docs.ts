@@ -109,7 +109,7 @@ ${kinds.map(kindSection).join('\n\n')}
 }
 
 function kindSection(kind: string): string {
-  const sentences = [...flat.en].filter(([key]) => key === `fields.${kind}` || key.startsWith(`fields.${kind}.`))
+  const sentences = [...flat.en].filter(([key]) => key.startsWith('fields.') && key.split('.')[1] === kind)
   return `### ${kind}\n\n${sentences.map(([key, text]) => `- \`${key.replace(/^fields\./, '')}\`: ${text}`).join('\n')}`
 }
 
