@@ -34,9 +34,13 @@ describe('the PostgreSQL that comes with the portal', { concurrency: false }, ()
 
   it('starts in an empty folder, listens on this machine only, and reads Greek', async () => {
     const server = await start()
-    assert.deepEqual(await ask(server.url, "select lower('ΑΣΤΥΝΟΜΊΑ') as lower, current_setting('fsync') as fsync"), { lower: 'αστυνομία', fsync: 'on' })
+    assert.deepEqual(await ask(server.url, "select lower('ΑΣΤΥΝΟΜΊΑ') as lower, current_setting('fsync') as fsync"), {
+      lower: 'αστυνομία',
+      fsync: 'on',
+    })
     await ask(server.url, 'create extension pg_trgm')
-    const alike = "select similarity('κάδος', 'κάδοι') > 0.3 as alike, to_tsvector('greek', 'κάδους') @@ to_tsquery('greek', 'κάδος') as found"
+    const alike =
+      "select similarity('κάδος', 'κάδοι') > 0.3 as alike, to_tsvector('greek', 'κάδους') @@ to_tsquery('greek', 'κάδος') as found"
     assert.deepEqual(await ask(server.url, alike), { alike: true, found: true })
     assert.deepEqual(await ask(server.url, 'show listen_addresses'), { listen_addresses: '127.0.0.1' })
     await ask(server.url, "create table kept as select 'still here' as note")

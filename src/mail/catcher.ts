@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import { simpleParser } from 'mailparser'
 import { SMTPServer } from 'smtp-server'
 import { listenOn } from '../web/listen.js'
-import { openLetters, type Letters } from './catcher-letters.js'
+import { type Letters, openLetters } from './catcher-letters.js'
 import { answerWith } from './catcher-pages.js'
 
 export type Catcher = {
@@ -51,7 +51,9 @@ function smtpServer(letters: Letters): SMTPServer {
     disableReverseLookup: true,
     closeTimeout: 100,
     onData: (stream, _session, done) => {
-      simpleParser(stream).then(letters.add).then(() => done(), done)
+      simpleParser(stream)
+        .then(letters.add)
+        .then(() => done(), done)
     },
   })
   // A sender that hangs up in the middle is not the end of the mailbox.

@@ -25,7 +25,11 @@ export async function findBrowser(): Promise<string> {
 export function browserEnvironment(program: string): Record<string, string> {
   const folder = join(program, '..')
   const own = { LD_LIBRARY_PATH: join(folder, 'al2023/lib'), FONTCONFIG_FILE: join(folder, 'fonts.conf'), HOME: join(folder, 'home') }
-  return { PATH: process.env.PATH ?? '', TMPDIR: join(folder, 'home'), ...(folder.startsWith(cache) ? own : { HOME: process.env.HOME ?? '' }) }
+  return {
+    PATH: process.env.PATH ?? '',
+    TMPDIR: join(folder, 'home'),
+    ...(folder.startsWith(cache) ? own : { HOME: process.env.HOME ?? '' }),
+  }
 }
 
 const cache = fileURLToPath(rootPath('node_modules/.cache/'))

@@ -4,7 +4,15 @@ import type { AddressInfo } from 'node:net'
 import { simpleParser } from 'mailparser'
 import { SMTPServer, type SMTPServerDataStream } from 'smtp-server'
 
-export type ReceivedLetter = { to: string; from: string; subject: string; text: string; html: string; messageId: string; headers: Map<string, unknown> }
+export type ReceivedLetter = {
+  to: string
+  from: string
+  subject: string
+  text: string
+  html: string
+  messageId: string
+  headers: Map<string, unknown>
+}
 
 /** `accept` as it should; `later` answers 451, `never` 550, `silent` nothing, `cut` drops the line after the text. */
 export type Mood = 'accept' | 'later' | 'never' | 'silent' | 'cut'
@@ -37,11 +45,16 @@ export async function startMailbox(port = 0): Promise<Mailbox> {
   server.on('error', () => {})
   await new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve))
   const url = `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`
-  return { url, letters, next, mood: changed => void (mood = changed), close }
+  return { url, letters, next, mood: setMood, close }
+
+  function setMood(changed: Mood): void {
+    mood = changed
+  }
 
   function onRcptTo(_address: unknown, _session: unknown, callback: (error?: Error) => void): void {
     if (mood === 'silent') return
-    if (mood === 'never' || mood === 'later') return callback(Object.assign(new Error('no'), { responseCode: mood === 'never' ? 550 : 451 }))
+    if (mood === 'never' || mood === 'later')
+      return callback(Object.assign(new Error('no'), { responseCode: mood === 'never' ? 550 : 451 }))
     callback()
   }
 
@@ -65,7 +78,8 @@ export async function startMailbox(port = 0): Promise<Mailbox> {
   }
 
   function cut(id: string): void {
-    for (const connection of server.connections as unknown as Set<{ id: string; _socket: { destroy(): void } }>) if (connection.id === id) connection._socket.destroy()
+    for (const connection of server.connections as unknown as Set<{ id: string; _socket: { destroy(): void } }>)
+      if (connection.id === id) connection._socket.destroy()
   }
 
   function letters(to?: string): ReceivedLetter[] {

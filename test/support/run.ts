@@ -10,7 +10,10 @@ import { findBrowser } from './find-browser.js'
 
 async function listTests(): Promise<string[]> {
   const names = await readdir('test', { recursive: true })
-  return names.filter(name => name.endsWith('.test.ts')).map(name => join('test', name)).sort()
+  return names
+    .filter(name => name.endsWith('.test.ts'))
+    .map(name => join('test', name))
+    .sort()
 }
 
 /** The portal's role, as an operator would make it. */
