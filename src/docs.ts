@@ -3,9 +3,9 @@ import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { capabilities } from './access/capabilities.js'
 import { registrationForm } from './accounts/forms.js'
-import { parseForm } from './web/forms.js'
 import { flat } from './i18n/index.js'
 import { rootPath } from './paths.js'
+import { parseForm } from './web/forms.js'
 
 const who = ['visitor', 'level-a', 'level-b', 'clerk', 'registrar', 'supervisor', 'finance', 'editor', 'administrator', 'auditor'] as const
 

@@ -9,7 +9,9 @@ test('the clock’s work is done under the portal’s own role, which owns no ta
   const portal = await startPortal({ JOBS: 'off' })
   try {
     const { pool } = portal.portal
-    await portal.pool.query(`insert into session (sid, sess, expire) values ('over', '{}', now() - interval '1 hour'), ('open', '{}', now() + interval '1 hour')`)
+    await portal.pool.query(
+      `insert into session (sid, sess, expire) values ('over', '{}', now() - interval '1 hour'), ('open', '{}', now() + interval '1 hour')`,
+    )
     await pool.query(`select graphile_worker.add_job('sweep')`)
     await runOnce({ pgPool: pool, taskList: Object.fromEntries(tasks.map(task => [task.name, () => task.run(portal.portal)])) })
     const { rows } = await portal.pool.query<{ sid: string }>('select sid from session')

@@ -1,8 +1,8 @@
 /** The pages about the portal itself. */
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -46,7 +46,8 @@ test('the home page opens with search, four doors to problem reports, twelve cat
   const main = inside(home)
   assert.match(home.text, /Δήμος Πετρούπολης/)
   assert.match(main, /<form[^>]*action="\/services"[^>]*role="search"/)
-  for (const slug of ['kathariotita-provlima', 'prasino-provlima', 'ilektrofotismos-provlima', 'technika-provlima']) assert.ok(main.includes(`href="/services/${slug}/request"`), slug)
+  for (const slug of ['kathariotita-provlima', 'prasino-provlima', 'ilektrofotismos-provlima', 'technika-provlima'])
+    assert.ok(main.includes(`href="/services/${slug}/request"`), slug)
   assert.equal(main.match(/href="\/services\?category=/g)?.length, 12)
   const { rows } = await portal.pool.query<{ slug: string }>('select slug from life_event')
   assert.ok(rows.length > 5)
@@ -60,7 +61,10 @@ test('every link of the four pages leads to a page', async () => {
   for (const path of pages) for (const [, href] of inside(await visit.get(path)).matchAll(/href="(\/[^"#]*)/g)) links.add(href as string)
   assert.ok(links.size > 30)
   const answers = await Promise.all([...links].map(async path => `${(await portal.visit().get(path)).status} ${path}`))
-  assert.deepEqual(answers.filter(answer => !answer.startsWith('200')), [])
+  assert.deepEqual(
+    answers.filter(answer => !answer.startsWith('200')),
+    [],
+  )
 })
 
 test('a visitor is invited to register; somebody signed in is led to their own requests', async () => {
@@ -76,7 +80,9 @@ test('the contact page has the phones of the town, of each department and for em
   const { html } = await portal.visit().get('/contact')
   const dial = (phone: string) => `href="tel:${phone.replaceAll(' ', '')}"`
   const departments = await portal.pool.query<{ name: { el: string }; phones: string[] }>('select name, phones from department')
-  const answers = await portal.pool.query<{ call: string }>(`select definition ->> 'call' as call from catalogue_answer where kind = 'emergency'`)
+  const answers = await portal.pool.query<{ call: string }>(
+    `select definition ->> 'call' as call from catalogue_answer where kind = 'emergency'`,
+  )
   for (const { name, phones } of departments.rows) {
     assert.ok(html.includes(name.el), name.el)
     for (const phone of phones) assert.ok(html.includes(dial(phone)), phone)
@@ -115,10 +121,15 @@ test('in production the privacy page names the cookies as they are called there'
 
 test('scripts keep nothing in the browser but what the privacy page tells', () => {
   const folder = fileURLToPath(rootPath('src/client/'))
-  const files = readdirSync(folder, { recursive: true }).map(name => join(folder, String(name))).filter(name => name.endsWith('.ts'))
+  const files = readdirSync(folder, { recursive: true })
+    .map(name => join(folder, String(name)))
+    .filter(name => name.endsWith('.ts'))
   const code = files.map(name => readFileSync(name, 'utf8')).join('\n')
   assert.doesNotMatch(code, /sessionStorage|indexedDB|document\.cookie|caches\./)
-  assert.deepEqual([...new Set(code.match(/localStorage\.\w+\([^),]*/g))].sort(), ['localStorage.getItem(seenKey', 'localStorage.setItem(seenKey'])
+  assert.deepEqual([...new Set(code.match(/localStorage\.\w+\([^),]*/g))].sort(), [
+    'localStorage.getItem(seenKey',
+    'localStorage.setItem(seenKey',
+  ])
   assert.match(code, /const seenKey = 'thyrida-seen-at'/)
 })
 
@@ -156,7 +167,10 @@ async function makePending(days: number): Promise<string> {
 }
 
 async function makeDraft(citizenId: string, service: string, days: number): Promise<void> {
-  await portal.pool.query(`insert into draft (citizen_id, service, answers, updated_at) values ($1, $2, '{}', now() - make_interval(days => $3))`, [citizenId, service, days])
+  await portal.pool.query(
+    `insert into draft (citizen_id, service, answers, updated_at) values ($1, $2, '{}', now() - make_interval(days => $3))`,
+    [citizenId, service, days],
+  )
 }
 
 async function makeToken(citizenId: string, purpose: string, hours: number): Promise<void> {
@@ -170,7 +184,10 @@ test('what the municipality has yet to say is left out for people, and shown as 
   const clerk = await signInStaff(portal, await makeStaff(portal, ['clerk'], ['kathariotita']))
   const administrator = await signInStaff(portal, await makeStaff(portal, ['administrator']))
   const missing = (page: Page) => page.text.match(/λείπει/g)?.length ?? 0
-  for (const [path, count] of [['/privacy', 4], ['/accessibility', 2]] as const) {
+  for (const [path, count] of [
+    ['/privacy', 4],
+    ['/accessibility', 2],
+  ] as const) {
     const pages = await Promise.all([portal.visit(), clerk, administrator].map(visit => visit.get(path)))
     assert.deepEqual(pages.map(missing), [0, 0, count])
     assert.doesNotMatch(pages[0]?.text ?? '', /\(DPO\)|Ημερομηνία αξιολόγησης|null/)
@@ -181,7 +198,13 @@ test('what the municipality has said stands on the pages', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'thyrida-municipality-'))
   const file = join(folder, 'municipality.json')
   const own = JSON.parse(await readFile(rootPath('src/municipality.json'), 'utf8'))
-  own.privacy = { dpo: 'Άννα Δοκιμίδου, dpo@example.org', hosting: 'Κέντρο Δεδομένων Δοκιμής, Ελλάδα', mailProvider: 'Ταχυδρόμος Δοκιμής', postalOperator: 'ΕΛΤΑ', transfers: 'Σε κανέναν άλλον <b>' }
+  own.privacy = {
+    dpo: 'Άννα Δοκιμίδου, dpo@example.org',
+    hosting: 'Κέντρο Δεδομένων Δοκιμής, Ελλάδα',
+    mailProvider: 'Ταχυδρόμος Δοκιμής',
+    postalOperator: 'ΕΛΤΑ',
+    transfers: 'Σε κανέναν άλλον <b>',
+  }
   own.accessibility = { assessedOn: '2026-10-05', assessedBy: 'Έλεγχος από ανεξάρτητο φορέα' }
   await writeFile(file, JSON.stringify(own))
   const told = await startPortal({ MUNICIPALITY_FILE: file, TILE_URL: 'https://{s}.tiles.example.org/{z}/{x}/{y}.png', LIMIT_PHOTOS: '3' })
@@ -211,5 +234,6 @@ test('security.txt tells whom to write to, and is good for a year from the start
 test('robots are asked to leave accounts, requests, the desk and forms alone', async () => {
   const { status, html } = await portal.visit().get('/robots.txt')
   assert.equal(status, 200)
-  for (const path of ['/account', '/requests', '/desk', '/bag', '/services/*/request']) assert.ok(html.includes(`Disallow: ${path}\n`), path)
+  for (const path of ['/account', '/requests', '/desk', '/bag', '/services/*/request'])
+    assert.ok(html.includes(`Disallow: ${path}\n`), path)
 })

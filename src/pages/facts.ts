@@ -32,7 +32,11 @@ export const periods = {
 export function onDevice({ production, limits }: Pick<Config, 'production' | 'limits'>): OnDevice[] {
   const session = { minutes: limits.IDLE_MINUTES_CITIZEN, hours: limits.SESSION_HOURS_CITIZEN }
   return [
-    { name: cookieName(production, 'sid'), purpose: 'pages.privacy.device.sid', life: { text: 'pages.privacy.device.sidLife', values: session } },
+    {
+      name: cookieName(production, 'sid'),
+      purpose: 'pages.privacy.device.sid',
+      life: { text: 'pages.privacy.device.sidLife', values: session },
+    },
     { name: cookieName(production, 'lang'), purpose: 'pages.privacy.device.lang', life: days(languageDays) },
     { name: cookieName(production, 'device'), purpose: 'pages.privacy.device.device', life: days(deviceDays) },
     { name: cookieName(production, 'desk-device'), purpose: 'pages.privacy.device.deskDevice', life: days(deskDeviceDays) },
@@ -48,7 +52,10 @@ export function retention({ limits }: Pick<Config, 'limits'>): Period[] {
   return [
     { what: 'pages.privacy.kept.account', kept: { text: 'pages.privacy.kept.accountFor', values: { years: periods.unusedYears } } },
     { what: 'pages.privacy.kept.pending', kept: { text: 'pages.privacy.kept.pendingFor', values: { days: periods.neverActivatedDays } } },
-    { what: 'pages.privacy.kept.draft', kept: { text: 'pages.privacy.kept.draftFor', values: { days: periods.draftDays, minutes: limits.IDLE_MINUTES_CITIZEN } } },
+    {
+      what: 'pages.privacy.kept.draft',
+      kept: { text: 'pages.privacy.kept.draftFor', values: { days: periods.draftDays, minutes: limits.IDLE_MINUTES_CITIZEN } },
+    },
     { what: 'pages.privacy.kept.request', kept: { text: 'pages.privacy.kept.requestFor', values: { years: periods.requestYears } } },
     { what: 'pages.privacy.kept.photo', kept: { text: 'pages.privacy.kept.photoFor', values: { count: periods.photoYears } } },
     { what: 'pages.privacy.kept.document', kept: { text: 'pages.privacy.kept.documentFor', values: { months: periods.documentMonths } } },

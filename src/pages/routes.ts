@@ -29,7 +29,14 @@ export function pageRoutes({ config }: Portal, catalogue: Catalogue): Router {
   function home(_req: Request, res: Response): void {
     const t = textsOf(res)
     const { categories, lifeEvents } = catalogue
-    readyPage(res, 'pages/home', { title: t('pages.home.title'), description: t('pages.home.description'), hideSearch: true, doors, categories, lifeEvents })
+    readyPage(res, 'pages/home', {
+      title: t('pages.home.title'),
+      description: t('pages.home.description'),
+      hideSearch: true,
+      doors,
+      categories,
+      lifeEvents,
+    })
   }
 
   function contact(_req: Request, res: Response): void {
