@@ -17,14 +17,15 @@ export type Delivery = {
   stop(): Promise<void>
 }
 
-const batch = 5
 const pollMilliseconds = 2000
+const stopMilliseconds = 5000
 
 export function startDelivery(portal: Portal): Delivery {
   const transport = createTransport({
     url: portal.config.smtpUrl,
     pool: true,
-    maxConnections: 2,
+    maxConnections: 1,
+    maxRequeues: 0, // a line cut after the text may mean that the letter arrived: when it goes again is for the row to say
     connectionTimeout: 8000,
     greetingTimeout: 8000,
     socketTimeout: 20_000,
@@ -46,7 +47,9 @@ export function startDelivery(portal: Portal): Delivery {
     stopped = true
     clearInterval(timer)
     bell.off('ring', ring)
+    const hurry = setTimeout(() => transport.close({ force: true }), stopMilliseconds)
     await running?.catch(() => {})
+    clearTimeout(hurry)
     transport.close()
   }
 
@@ -59,14 +62,14 @@ export function startDelivery(portal: Portal): Delivery {
     return running
   }
 
+  /** One letter at a time, each marked before the next is taken: a crash sends one of them twice, and no more. */
   async function rounds(): Promise<number> {
     let sent = 0
     while (again && !stopped) {
       again = false
-      const letters = await takeWaiting(portal.pool, batch)
-      if (letters.length === batch) again = true
-      const results = await Promise.all(letters.map(deliver))
-      sent += results.filter(Boolean).length
+      for (let letter = await takeWaiting(portal.pool); letter; letter = stopped ? undefined : await takeWaiting(portal.pool)) {
+        if (await deliver(letter)) sent += 1
+      }
     }
     return sent
   }
@@ -99,12 +102,12 @@ export function startDelivery(portal: Portal): Delivery {
   }
 }
 
-type SmtpError = Error & { responseCode?: number; code?: string }
+type SmtpError = Error & { responseCode?: number; code?: string; command?: string }
 
-/** 5xx: this address will never take the letter. */
+/** 5xx said of the recipient or of the text. Said of our password or of our name it is ours to mend, and the letter waits. */
 function isRefusal(error: unknown): boolean {
-  const code = (error as SmtpError).responseCode
-  return code !== undefined && code >= 500 && code < 600
+  const { responseCode = 0, command = '' } = error as SmtpError
+  return responseCode >= 500 && responseCode < 600 && /^(RCPT TO|DATA)$/.test(command)
 }
 
 /** A code and no more: servers quote addresses in what they say. */

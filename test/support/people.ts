@@ -22,7 +22,7 @@ function nameOf(typed: string): PersonName {
 }
 
 /** An activated citizen of Level A (or B, set in the row as only the counter may). */
-export async function makeCitizen(portal: TestPortal, options: { level?: 'A' | 'B'; language?: 'el' | 'en' } = {}): Promise<TestCitizen> {
+export async function makeCitizen(portal: Pick<TestPortal, 'pool'>, options: { level?: 'A' | 'B'; language?: 'el' | 'en' } = {}): Promise<TestCitizen> {
   hash ??= hashPassword(password)
   const username = `p${randomBytes(5).toString('hex')}`
   const person = { id: randomUUID(), username, password, email: `${username}@example.org` }
@@ -52,7 +52,7 @@ export async function makeStaff(portal: TestPortal, roles: Role[], departments: 
   return person
 }
 
-export async function signIn(portal: TestPortal, person: { username: string; password: string }): Promise<Visit> {
+export async function signIn(portal: Pick<TestPortal, 'visit'>, person: { username: string; password: string }): Promise<Visit> {
   const visit = portal.visit()
   await visit.get('/login')
   const page = await visit.post('/login', { username: person.username, password: person.password })
@@ -60,7 +60,7 @@ export async function signIn(portal: TestPortal, person: { username: string; pas
   return visit
 }
 
-export async function signInStaff(portal: TestPortal, person: TestStaff): Promise<Visit> {
+export async function signInStaff(portal: Pick<TestPortal, 'visit'>, person: TestStaff): Promise<Visit> {
   const visit = portal.visit()
   await visit.get('/desk/login')
   await visit.post('/desk/login', { username: person.username, password: person.password })
