@@ -122,7 +122,7 @@ describe('An invitation', () => {
       ['anna.weak.2026!', 'anna.weak.2026!', /δικά σας στοιχεία/],
       ['password1234', 'password1234', /διαρρεύσει|μαντεύεται/],
       [phrase, wrong, /δεν είναι ίδια/],
-      ['', '', /Γράψτε ένα συνθηματικό/],
+      ['', '', /Γράψτε το νέο συνθηματικό/],
     ]
     for (const [password, password_confirm, sentence] of cases) {
       const page = await visit.post('/desk/invitation', { token, password, password_confirm })

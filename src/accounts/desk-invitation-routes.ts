@@ -40,11 +40,11 @@ export function invitationRoutes(portal: Portal, limits: StaffLimits): Router {
 
   function showPassword(res: Response, staff: StaffAccount, form: FormState): void {
     res.set('Referrer-Policy', 'no-referrer')
-    page(res, 'accounts/desk/invitation', { title: res.locals.t('staff.invitation.passwordTitle'), form, staff })
+    page(res, 'accounts/desk/invitation', { title: res.locals.t('staff.invitation.passwordTitle'), form, staff, hideSearch: true })
   }
 
   function showGone(res: Response): void {
-    page(res, 'accounts/desk/invitation-gone', { title: res.locals.t('staff.invitation.goneTitle') })
+    page(res, 'accounts/desk/invitation-gone', { title: res.locals.t('staff.invitation.goneTitle'), hideSearch: true })
   }
 
   async function takePassword(req: Request, res: Response): Promise<void> {
@@ -70,7 +70,7 @@ export function invitationRoutes(portal: Portal, limits: StaffLimits): Router {
     if (!secret) return showGone(res.status(409))
     const uri = await totpUri(secret, portal.config.municipality.name.el, staff.username)
     const picture = await qrPicture(uri)
-    page(res, 'accounts/desk/second-factor', { title: res.locals.t('staff.factor.title'), form, picture, secret: showSecret(secret) })
+    page(res, 'accounts/desk/second-factor', { title: res.locals.t('staff.factor.title'), form, picture, secret: showSecret(secret), hideSearch: true })
   }
 
   async function takeCode(req: Request, res: Response): Promise<void> {
@@ -86,7 +86,7 @@ export function invitationRoutes(portal: Portal, limits: StaffLimits): Router {
   async function showCodes(req: Request, res: Response): Promise<void> {
     const codes = keptCodes(portal, req.session.newCodes)
     if (!codes) return seeOther(res, '/desk/account')
-    page(res, 'accounts/desk/recovery-codes', { title: res.locals.t('staff.codes.title'), codes })
+    page(res, 'accounts/desk/recovery-codes', { title: res.locals.t('staff.codes.title'), codes, hideSearch: true })
   }
 
   async function dropCodes(req: Request, res: Response): Promise<void> {

@@ -36,7 +36,7 @@ export function staffAccountRoutes(portal: Portal): Router {
   }
 
   function showPassword(res: Response, form: FormState): void {
-    page(res, 'accounts/desk/login', { title: res.locals.t('staff.signIn.title'), form })
+    page(res, 'accounts/desk/login', { title: res.locals.t('staff.signIn.title'), form, hideSearch: true })
   }
 
   async function takePassword(req: Request, res: Response): Promise<void> {
@@ -55,7 +55,7 @@ export function staffAccountRoutes(portal: Portal): Router {
   }
 
   function showCode(res: Response, form: FormState): void {
-    page(res, 'accounts/desk/code', { title: res.locals.t('staff.code.title'), form })
+    page(res, 'accounts/desk/code', { title: res.locals.t('staff.code.title'), form, hideSearch: true })
   }
 
   async function takeCode(req: Request, res: Response): Promise<void> {

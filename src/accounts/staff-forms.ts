@@ -22,18 +22,18 @@ export const signInForm = z.strictObject({
 export const codeForm = z.strictObject({ code })
 
 export const invitationForm = z
-  .strictObject({ token: z.string().max(200), password: typed('fields.password.required'), password_confirm: typed('fields.password.required') })
+  .strictObject({ token: z.string().max(200), password: typed('staff.newRequired'), password_confirm: typed('staff.confirmRequired') })
   .refine(same, different)
 
 export const passwordForm = z
   .strictObject({
-    password_current: typed('staff.signIn.passwordRequired'),
-    password: typed('fields.password.required'),
-    password_confirm: typed('fields.password.required'),
+    password_current: typed('staff.currentRequired'),
+    password: typed('staff.newRequired'),
+    password_confirm: typed('staff.confirmRequired'),
     code,
   })
   .refine(same, different)
 
-export const proofForm = z.strictObject({ password_current: typed('staff.signIn.passwordRequired'), code })
+export const proofForm = z.strictObject({ password_current: typed('staff.currentRequired'), code })
 
 export const sessionForm = z.strictObject({ session: z.string().regex(/^[0-9a-f]{64}$/) })
