@@ -33,9 +33,10 @@ const officers: [Role, string][] = [
 
 /** Makes whoever is missing. Returns all, with what the terminal shows. */
 export async function demoPeople(portal: Portal, secret: string): Promise<DemoPerson[]> {
-  const departments = await departmentSlugs(portal)
+  const named = await listDepartments(portal)
+  const departments = named.map(one => one.slug)
   const staff: StaffSheet[] = [
-    ...departments.map(slug => ({ role: `clerk-${slug}`, username: `clerk.${slug}`.slice(0, 30), name: `Υπάλληλος ${slug}`, roles: ['clerk' as Role], departments: [slug] })),
+    ...named.map(({ slug, name }) => ({ role: `clerk-${slug}`, username: `clerk.${slug}`.slice(0, 30), name: `Υπάλληλος (${name})`, roles: ['clerk' as Role], departments: [slug] })),
     ...officers.map(([role, name]) => ({ role, username: role, name, roles: [role], departments: role === 'supervisor' ? departments : [] })),
   ]
   const people: DemoPerson[] = []
@@ -44,9 +45,9 @@ export async function demoPeople(portal: Portal, secret: string): Promise<DemoPe
   return people
 }
 
-async function departmentSlugs({ pool }: Portal): Promise<string[]> {
-  const { rows } = await pool.query<{ slug: string }>('select slug from department order by position', [])
-  return rows.map(row => row.slug)
+async function listDepartments({ pool }: Portal): Promise<{ slug: string; name: string }[]> {
+  const { rows } = await pool.query<{ slug: string; name: string }>(`select slug, name ->> 'el' as name from department order by position`, [])
+  return rows
 }
 
 const words = 'ampelos,vrochi,gefyra,dasos,elia,thalassa,kastro,limani,mandarini,nisos,xylo,oneiro,petra,roloi,samari,trapezi,fotia,charti,psomi,avgo'.split(',')
@@ -105,7 +106,8 @@ async function makeCitizen(portal: Portal, secret: string, sheet: CitizenSheet):
 /** Numbers that pass the checks and belong to nobody. */
 function inventedPapers(): Parameters<typeof keepPersonal>[3] {
   return {
-    wants_level_b: true,
+    father_name_none: false,
+    mother_name_none: false,
     father_name: nameOf('Γεώργιος'),
     mother_name: nameOf('Αικατερίνη'),
     birth_date: '1980-04-12',

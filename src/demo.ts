@@ -10,7 +10,7 @@ import { type DemoPerson, demoPeople } from './demo-people.js'
 import { startCatcher } from './mail/catcher.js'
 import { rootPath } from './paths.js'
 import { startServer } from './server.js'
-import { freePort } from './web/listen.js'
+import { freePort, tellMoved } from './web/listen.js'
 
 const folder = fileURLToPath(rootPath('.demo/'))
 const preferred = { portal: 3000, mailbox: 8025 }
@@ -37,7 +37,10 @@ export async function startDemo(): Promise<void> {
   say('This is the demo of Thyrida: invented people, a mailbox that sends nothing out, data under .demo/. Not for real use.')
   const database = await startEmbedded({ dataDir: `${folder}database` })
   const mailbox = await startCatcher({ httpPort: preferred.mailbox, dir: `${folder}mailbox` })
-  const port = await freePort(Number(process.env.PORT ?? preferred.portal))
+  const wanted = Number(process.env.PORT ?? preferred.portal)
+  const port = await freePort(wanted)
+  if (mailbox.moved) say(tellMoved('mailbox', preferred.mailbox, Number(new URL(mailbox.url).port)))
+  if (port !== wanted) say(tellMoved('portal', wanted, port))
   await migrate(database.url)
   const running = await startServer(await demoConfig(secrets, database.url, mailbox.smtpUrl, port))
   const people = await demoPeople(running.portal, secrets.people)

@@ -13,7 +13,7 @@ import { seeOther } from '../web/see-other.js'
 import { createThrottle } from '../web/throttle.js'
 import { isUuid } from './addresses.js'
 import { type Draft, deleteDraft, draftOf, saveDraft } from './draft.js'
-import { answersOf, type Envelope, formSchema } from './form.js'
+import { answersOf, type Envelope, formSchema, named } from './form.js'
 import { type Answers, kindOf, type RequestKind } from './kind.js'
 import { deleteDraftPhoto, insertDraftPhoto, listDraftPhotos, type PhotoInfo } from './photo-store.js'
 import { makePicture } from './photos.js'
@@ -50,7 +50,6 @@ export function askHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
 
   async function showForm(res: Response, service: Service, form: FormState, draft: Draft | undefined): Promise<void> {
     const chosen = service.subcategories?.find(one => one.value === form.values.subcategory)
-    const actor = actorOf(res)
     page(res, 'requests/form', {
       ...pageData(res, service),
       form,
@@ -60,7 +59,7 @@ export function askHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
       fields: service.fields.filter(field => field.key !== 'subcategory'),
       submissionKey: draft?.submissionKey ?? randomUUID(),
       photos: await photosOf(draft),
-      photosAllowed: actor.kind === 'citizen' && service.fields.some(field => field.type === 'file'),
+      photosAllowed: takesPhotos(res, service),
       streets: catalogue.streets.map(street => street.name),
     })
   }
@@ -89,7 +88,7 @@ export function askHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
     const files = filesOf(req)
     const answers = parsed.ok ? answersOf(service, parsed.data) : answersTyped(service, body)
     const key = keyOf(body)
-    const problems: Record<string, string> = parsed.ok ? kind.check(service, answers) : parsed.form.errors
+    const problems: Record<string, string> = parsed.ok ? kind.check(service, answers) : named(res, service.fields, parsed.form.errors)
     const ready = Object.keys(problems).length === 0 && files.length === 0
     if (ready && (parsed as { data?: Envelope }).data?.confirmed) return send(req, res, { service, kind, answers, submissionKey: key ?? randomUUID() })
     const draft = await saveDraft(pool, actorOf(res), req, service.slug, answers, key)
@@ -168,6 +167,7 @@ export function askHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
       rows: summaryOf(res.locals.page, service, draft.answers),
       warnings: kind.warnings(service, draft.answers),
       photos: await photosOf(draft),
+      photosAllowed: takesPhotos(res, service),
       submissionKey: draft.submissionKey,
       form: emptyForm(),
       department: catalogue.department(service.department),
@@ -209,6 +209,10 @@ export function askHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
     else req.session.draft = undefined
     await seeOther(res, `/services/${service.slug}`, res.locals.t('requests.discarded'))
   }
+}
+
+function takesPhotos(res: Response, service: Service): boolean {
+  return actorOf(res).kind === 'citizen' && service.fields.some(field => field.type === 'file')
 }
 
 function subcategoryOf(service: Service, value: unknown): string | undefined {

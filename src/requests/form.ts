@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { FormField, Service } from '../catalogue/definition.js'
 import * as fields from '../fields/schemas.js'
+import type { Language, Translate } from '../i18n/index.js'
 import type { Answers } from './kind.js'
 
 const shortText = 200
@@ -67,3 +68,17 @@ export function answersOf(service: Pick<Service, 'fields'>, data: Record<string,
   const given = service.fields.map(field => [field.key, data[field.key]] as const).filter(([, value]) => value !== undefined && value !== '')
   return Object.fromEntries(given.map(([key, value]) => [key, String(value)]))
 }
+
+/** «Συμπληρώστε το πεδίο» says too little in a list of problems: the sentence names the field. */
+export function named(res: { locals: Record<string, unknown> }, fields: FormField[], errors: Record<string, string>): Record<string, string> {
+  const t = res.locals.t as Translate
+  const language = res.locals.lang as Language
+  return Object.fromEntries(
+    Object.entries(errors).map(([key, problem]) => {
+      const label = fields.find(field => field.key === key)?.label[language]
+      return [key, label && isMissing(problem) ? t('requests.missing', { label }) : problem]
+    }),
+  )
+}
+
+const isMissing = (problem: string) => problem === 'fields.text.required' || problem === 'requests.choose.required'

@@ -12,7 +12,7 @@ import { seeOther } from '../web/see-other.js'
 import { createThrottle } from '../web/throttle.js'
 import { cursorOf, isUuid, sendPhoto } from './addresses.js'
 import { listDrafts } from './draft.js'
-import { answersOf, formSchema } from './form.js'
+import { answersOf, formSchema, named } from './form.js'
 import type { Answers, RequestKind } from './kind.js'
 import { movesFrom } from './moves.js'
 import { parseNumber, showNumber } from './number.js'
@@ -128,7 +128,7 @@ export function ownHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
     const { version: seen, ...body } = (req.body ?? {}) as Record<string, unknown>
     const parsed = parseForm(formSchema(request), body)
     const answers: Answers = parsed.ok ? answersOf(request, parsed.data) : {}
-    const problems: Record<string, string> = parsed.ok ? checkAgain(kind, request, answers) : parsed.form.errors
+    const problems: Record<string, string> = parsed.ok ? checkAgain(kind, request, answers) : named(res, request.fields, parsed.form.errors)
     if (Object.keys(problems).length) return showMend(res.status(422), request, { values: typedValues(body), errors: problems })
     const urgent = request.subcategories.find(one => one.value === answers.subcategory)?.urgent ?? false
     await actAsOwner(portal, kind, citizenOf(res), request.number, versionOf(seen), { name: 'mend', answers, urgent })

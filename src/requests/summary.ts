@@ -7,14 +7,20 @@ import { optionsOf } from './form.js'
 import type { Answers, Subcategory } from './kind.js'
 
 type Form = { fields: FormField[]; subcategories?: Subcategory[] }
-export type SummaryRow = { key: string; value: string }
+/** `id` is the field's on the form, for a link back to it. */
+export type SummaryRow = { id: string; key: string; value: string }
 
-/** `it` gives the language. A point on the map is shown as one line. */
+/** `it` gives the language. */
 export function summaryOf(it: ViewData, form: Form, answers: Answers): SummaryRow[] {
   const pick = it.pick as (text: Bilingual) => string
   return form.fields
-    .filter(field => field.type !== 'file' && answers[field.key] !== undefined)
-    .map(field => ({ key: pick(field.label), value: shown(pick, field, form, answers[field.key] as string) }))
+    .filter(field => field.type !== 'file' && !isCoordinate(field.key) && answers[field.key] !== undefined)
+    .map(field => ({ id: field.key, key: pick(field.label), value: shown(pick, field, form, answers[field.key] as string) }))
+}
+
+/** A point means nothing to read; the desk gets it as a link to a map. */
+function isCoordinate(key: string): boolean {
+  return key === 'lat' || key === 'lng'
 }
 
 function shown(pick: (text: Bilingual) => string, field: FormField, form: Form, value: string): string {

@@ -41,5 +41,5 @@ function fateOf(it: ViewData, letter: LetterFate): string {
   const dateTime = it.dateTime as (value: string) => string
   if (letter.status === 'sent' && letter.sentAt) return t('requests.letter.sent', { at: dateTime(letter.sentAt) })
   if (letter.status === 'failed') return t('requests.letter.failed')
-  return t(letter.attempts > 0 ? 'requests.letter.waits' : 'requests.letter.soon')
+  return t(letter.delayed ? 'requests.letter.waits' : 'requests.letter.soon')
 }
