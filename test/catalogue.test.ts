@@ -46,7 +46,15 @@ describe('the pages of the catalogue', () => {
         const page = await visit.get(`/services/${service.slug}?lang=${lang}`)
         assert.equal(page.status, 200, service.slug)
         assert.ok(page.html.includes('<title>') && page.text.includes(service.title[lang]), service.slug)
-        for (const text of [service.summary, service.who, ...service.documents, ...service.law, service.cost.note, service.time.note, service.alternative]) {
+        for (const text of [
+          service.summary,
+          service.who,
+          ...service.documents,
+          ...service.law,
+          service.cost.note,
+          service.time.note,
+          service.alternative,
+        ]) {
           if (text) assert.ok(page.text.includes(text[lang].replace(/\s+/g, ' ')), `${service.slug}: ${text[lang]}`)
         }
         assert.match(mainOf(page.html), /href="tel:\d{10}"/, `${service.slug} has no phone`)
@@ -57,8 +65,18 @@ describe('the pages of the catalogue', () => {
 
   it('has no Greek on English pages but names', async () => {
     const visit = portal.visit()
-    const pages = ['/services', '/levels', '/bag', '/services?q=birth', '/services?q=zzzqqq', '/services?category=politis', '/services?event=pantrevomai']
-    const services = catalogue.services.flatMap(({ slug, fields }) => (fields.length ? [`/services/${slug}`, `/services/${slug}/blank`] : [`/services/${slug}`]))
+    const pages = [
+      '/services',
+      '/levels',
+      '/bag',
+      '/services?q=birth',
+      '/services?q=zzzqqq',
+      '/services?category=politis',
+      '/services?event=pantrevomai',
+    ]
+    const services = catalogue.services.flatMap(({ slug, fields }) =>
+      fields.length ? [`/services/${slug}`, `/services/${slug}/blank`] : [`/services/${slug}`],
+    )
     for (const path of [...pages, ...services]) {
       const page = await visit.get(`${path}${path.includes('?') ? '&' : '?'}lang=en`)
       assert.equal(page.status, 200, path)
@@ -85,7 +103,13 @@ describe('the pages of the catalogue', () => {
   })
 
   it('answers 404 for what does not exist', async () => {
-    for (const path of ['/services/nothing', '/services/nothing/blank', '/services/%E0%A4%A', '/services/constructor', '/services/__proto__']) {
+    for (const path of [
+      '/services/nothing',
+      '/services/nothing/blank',
+      '/services/%E0%A4%A',
+      '/services/constructor',
+      '/services/__proto__',
+    ]) {
       assert.match(String((await portal.visit().get(path)).status), /^4\d\d$/, path)
     }
   })
@@ -124,7 +148,8 @@ describe('the pages of the catalogue', () => {
     const clerk = await signInStaff(portal, await makeStaff(portal, ['clerk'], ['dimotologio']))
     assert.match((await clerk.get('/services/metadimotefsi')).text, /Μόνο για υπαλλήλους.*Βεβαιότητα/)
     const citizen = await signIn(portal, await makeCitizen(portal))
-    for (const visit of [citizen, portal.visit()]) assert.doesNotMatch((await visit.get('/services/metadimotefsi')).text, /Βεβαιότητα|mitos/)
+    for (const visit of [citizen, portal.visit()])
+      assert.doesNotMatch((await visit.get('/services/metadimotefsi')).text, /Βεβαιότητα|mitos/)
   })
 
   it('searches from the page, and offers a way on where nothing is found', async () => {
@@ -139,13 +164,22 @@ describe('the pages of the catalogue', () => {
   it('keeps to one category when asked, and does not mind what it does not know', async () => {
     const page = await portal.visit().get('/services?q=πιστοποιητικο&category=politis')
     assert.doesNotMatch(mainOf(page.html), /href="\/services\/vevaiosi-chriseon-gis"/)
-    for (const query of ['category=nothing', 'event=nothing', 'q=a&q=b', 'category=a&category=b', 'q[]=a', 'q=%', `q=${'a'.repeat(3000)}`]) {
+    for (const query of [
+      'category=nothing',
+      'event=nothing',
+      'q=a&q=b',
+      'category=a&category=b',
+      'q[]=a',
+      'q=%',
+      `q=${'a'.repeat(3000)}`,
+    ]) {
       assert.equal((await portal.visit().get(`/services?${query}`)).status, 200, query)
     }
   })
 
   it('writes down what nobody found, once for each wording, and never what could be somebody’s', { timeout: 30_000 }, async () => {
-    for (const query of ['ξξξψψψ', 'ΞΞΞΨΨΨ', 'ξξξψψψ 123456789', 'qqq@example.org']) await portal.visit().get(`/services?q=${encodeURIComponent(query)}`)
+    for (const query of ['ξξξψψψ', 'ΞΞΞΨΨΨ', 'ξξξψψψ 123456789', 'qqq@example.org'])
+      await portal.visit().get(`/services?q=${encodeURIComponent(query)}`)
     await assertSoon(async () => {
       const { rows } = await portal.pool.query("select query, times from search_miss where query like 'ξξξ%' or query like 'qqq%'")
       assert.deepEqual(rows, [{ query: 'ξξξψψψ', times: 2 }])
@@ -159,13 +193,19 @@ describe('the pages of the catalogue', () => {
     assert.match(list, /Δελτίο ταυτότητας[\s\S]*Βεβαίωση μόνιμης κατοικίας · Μεταδημότευση/)
     const all = papersOf(catalogue.services, catalogue.services)
     assert.equal(new Set(all.map(paper => paper.name.el)).size, all.length)
-    assert.equal(all.find(paper => paper.name.el.startsWith('Πιστοποιητικό οικογενειακής'))?.source?.slug, 'pistopoiitiko-oikogeneiakis-katastasis')
-    for (const query of ['', '?s=', '?s=nothing', `?${'s=kep&'.repeat(300)}`]) assert.equal((await portal.visit().get(`/bag${query}`)).status, 200)
+    assert.equal(
+      all.find(paper => paper.name.el.startsWith('Πιστοποιητικό οικογενειακής'))?.source?.slug,
+      'pistopoiitiko-oikogeneiakis-katastasis',
+    )
+    for (const query of ['', '?s=', '?s=nothing', `?${'s=kep&'.repeat(300)}`])
+      assert.equal((await portal.visit().get(`/bag${query}`)).status, 200)
   })
 
   it('drops the ready page when the catalogue changes', { timeout: 30_000 }, async () => {
     const before = await portal.visit().get('/services/anakyklosi')
-    await portal.pool.query(`update service set summary = jsonb_set(summary, '{el}', '"Νέα περίληψη της υπηρεσίας."') where slug = 'anakyklosi'`)
+    await portal.pool.query(
+      `update service set summary = jsonb_set(summary, '{el}', '"Νέα περίληψη της υπηρεσίας."') where slug = 'anakyklosi'`,
+    )
     assert.equal((await portal.visit().get('/services/anakyklosi')).text, before.text)
     await portal.pool.query('update catalogue_version set version = version + 1')
     await assertSoon(async () => assert.match((await portal.visit().get('/services/anakyklosi')).text, /Νέα περίληψη/))
@@ -211,7 +251,10 @@ describe('«can I do it today?»', () => {
   })
 
   it('offers staff no button', () => {
-    assert.equal(today(service('complaint', 'A'), { kind: 'staff', id: '', username: '', name: '', roles: [], departments: [] }).action, undefined)
+    assert.equal(
+      today(service('complaint', 'A'), { kind: 'staff', id: '', username: '', name: '', roles: [], departments: [] }).action,
+      undefined,
+    )
   })
 })
 
@@ -281,24 +324,54 @@ describe('the catalogue as files', () => {
 
   it('answers an editor’s mistake with a sentence of file, service and field, and changes nothing', async () => {
     const before = await version()
-    await refused('services.yaml', yaml => yaml.replace('minLevel: B', 'minLevel: C'), /services\.yaml, [a-z-]+, minLevel: πρέπει να είναι ένα από τα none, A, B/)
-    await refused('services.yaml', yaml => yaml.replace('department: dimotologio', 'department: dimotologia'), /services\.yaml, [a-z-]+, department: το «dimotologia» δεν υπάρχει/)
-    await refused('services.yaml', yaml => yaml.replace('    en: Family status certificate\n', ''), /services\.yaml, pistopoiitiko-oikogeneiakis-katastasis, title\.en: λείπει/)
+    await refused(
+      'services.yaml',
+      yaml => yaml.replace('minLevel: B', 'minLevel: C'),
+      /services\.yaml, [a-z-]+, minLevel: πρέπει να είναι ένα από τα none, A, B/,
+    )
+    await refused(
+      'services.yaml',
+      yaml => yaml.replace('department: dimotologio', 'department: dimotologia'),
+      /services\.yaml, [a-z-]+, department: το «dimotologia» δεν υπάρχει/,
+    )
+    await refused(
+      'services.yaml',
+      yaml => yaml.replace('    en: Family status certificate\n', ''),
+      /services\.yaml, pistopoiitiko-oikogeneiakis-katastasis, title\.en: λείπει/,
+    )
     await refused('services.yaml', yaml => yaml.replace('required: true', 'requierd: true'), /fields\.subject.*«requierd»/)
-    await refused('services.yaml', yaml => yaml.replace('type: select', 'type: selekt'), /fields\.subject\.type: πρέπει να είναι ένα από τα text, /)
+    await refused(
+      'services.yaml',
+      yaml => yaml.replace('type: select', 'type: selekt'),
+      /fields\.subject\.type: πρέπει να είναι ένα από τα text, /,
+    )
     await refused('services.yaml', yaml => yaml.replace('type: select', 'type: text'), /επιλογές έχει κάθε πεδίο select/)
-    await refused('services.yaml', yaml => yaml.replace('slug: pistopoiitiko-gennisis', 'slug: metadimotefsi'), /«metadimotefsi» υπάρχει δύο φορές/)
+    await refused(
+      'services.yaml',
+      yaml => yaml.replace('slug: pistopoiitiko-gennisis', 'slug: metadimotefsi'),
+      /«metadimotefsi» υπάρχει δύο φορές/,
+    )
     await refused('services.yaml', yaml => yaml.replace('https://www.gov.gr', 'www.gov.gr'), /url: το «www\.gov\.gr» δεν είναι διεύθυνση/)
     await refused('services.yaml', yaml => `${yaml}\n  - broken: [`, /services\.yaml: δεν διαβάζεται ως YAML/)
-    await refused('synonyms.yaml', yaml => yaml.replace('- kathariotita-provlima', '- katharos'), /synonyms\.yaml, σκουπίδια, services: το «katharos» δεν υπάρχει/)
+    await refused(
+      'synonyms.yaml',
+      yaml => yaml.replace('- kathariotita-provlima', '- katharos'),
+      /synonyms\.yaml, σκουπίδια, services: το «katharos» δεν υπάρχει/,
+    )
     await assert.rejects(run('import', join(folder, 'nothing.yaml')), /Δεν υπάρχει/)
     await assert.rejects(run('import'), /Χρήση/)
     assert.equal(await version(), before)
   })
 
   it('does not let a service vanish that somebody has asked for', async () => {
-    await database.pool.query(`insert into service_form (service, version, title, fields, subcategories) values ('technika-provlima', 1, '{}', '[]', '[]')`)
-    await refused('services.yaml', yaml => yaml.replace(/- slug: technika-provlima\n[\s\S]*?(?=- slug: )/, ''), /η υπηρεσία technika-provlima δεν μπορεί να σβηστεί/)
+    await database.pool.query(
+      `insert into service_form (service, version, title, fields, subcategories) values ('technika-provlima', 1, '{}', '[]', '[]')`,
+    )
+    await refused(
+      'services.yaml',
+      yaml => yaml.replace(/- slug: technika-provlima\n[\s\S]*?(?=- slug: )/, ''),
+      /η υπηρεσία technika-provlima δεν μπορεί να σβηστεί/,
+    )
     const { rowCount } = await database.pool.query(`select from service where slug = 'technika-provlima'`)
     assert.equal(rowCount, 1)
   })
@@ -306,6 +379,9 @@ describe('the catalogue as files', () => {
 
 describe('money', () => {
   it('is written as people here write it', () => {
-    assert.deepEqual([showMoney(123456, 'el'), showMoney(1800, 'el'), showMoney(5, 'el'), showMoney(-1000000, 'en')], ['1.234,56 €', '18,00 €', '0,05 €', '−€10,000.00'])
+    assert.deepEqual(
+      [showMoney(123456, 'el'), showMoney(1800, 'el'), showMoney(5, 'el'), showMoney(-1000000, 'en')],
+      ['1.234,56 €', '18,00 €', '0,05 €', '−€10,000.00'],
+    )
   })
 })

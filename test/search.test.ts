@@ -23,7 +23,7 @@ after(async () => {
 const first: Record<string, Record<string, string>> = {
   'as the title says it': {
     'Βεβαίωση μόνιμης κατοικίας': 'vevaiosi-monimis-katoikias',
-    'Μεταδημότευση': 'metadimotefsi',
+    Μεταδημότευση: 'metadimotefsi',
     'Δήλωση γέννησης': 'dilosi-gennisis',
     'Πιστοποιητικό γέννησης': 'pistopoiitiko-gennisis',
     'Πρόβλημα καθαριότητας': 'kathariotita-provlima',
@@ -32,21 +32,21 @@ const first: Record<string, Record<string, string>> = {
     'βεβαιωση κατοικιας': 'vevaiosi-monimis-katoikias',
     'ΒΕΒΑΙΩΣΗ ΜΟΝΙΜΗΣ ΚΑΤΟΙΚΙΑΣ': 'vevaiosi-monimis-katoikias',
     'βεβαιώσεις κατοικίας': 'vevaiosi-monimis-katoikias',
-    'ΛΑΚΚΟΥΒΑ': 'technika-provlima',
-    'λακκούβες': 'technika-provlima',
+    ΛΑΚΚΟΥΒΑ: 'technika-provlima',
+    λακκούβες: 'technika-provlima',
     'πιστοποιητικο οικογενειακης': 'pistopoiitiko-oikogeneiakis-katastasis',
     'πιστοποιητικά εγγύτερων συγγενών': 'pistopoiitiko-eggyteron-syggenon',
-    'σκουπιδια': 'kathariotita-provlima',
-    'φανάρι': 'ilektrofotismos-provlima',
-    'φανάρια': 'ilektrofotismos-provlima',
+    σκουπιδια: 'kathariotita-provlima',
+    φανάρι: 'ilektrofotismos-provlima',
+    φανάρια: 'ilektrofotismos-provlima',
     'ρυθμιση οφειλης': 'rythmisi-ofeilon',
     'δημοτικη ενημεροτητα': 'dimotiki-enimerotita',
-    'ταφοσ': 'parachorisi-oikogeneiakou-tafou',
-    'εκταφές': 'ektafi',
+    ταφοσ: 'parachorisi-oikogeneiakou-tafou',
+    εκταφές: 'ektafi',
     'κοψιμο δεντρου': 'kopi-dentrou',
   },
   'with dots, question marks and small words': {
-    'ταπ': 'vevaiosi-mi-ofeilis-tap',
+    ταπ: 'vevaiosi-mi-ofeilis-tap',
     'τ.α.π.': 'vevaiosi-mi-ofeilis-tap',
     'Τ.Α.Π': 'vevaiosi-mi-ofeilis-tap',
     'πού είναι το ΚΕΠ;': 'kep',
@@ -62,11 +62,11 @@ const first: Record<string, Record<string, string>> = {
     'vevewsi monimhs katikias': 'vevaiosi-monimis-katoikias',
     'xalasmenos kados': 'kathariotita-provlima',
     'halasmenoi kadoi': 'kathariotita-provlima',
-    'mpaza': 'kathariotita-provlima',
-    'skoypidia': 'kathariotita-provlima',
-    'lakouva': 'technika-provlima',
-    'lakkoubes': 'technika-provlima',
-    'metadhmoteysh': 'metadimotefsi',
+    mpaza: 'kathariotita-provlima',
+    skoypidia: 'kathariotita-provlima',
+    lakouva: 'technika-provlima',
+    lakkoubes: 'technika-provlima',
+    metadhmoteysh: 'metadimotefsi',
     'pistopoihtiko gennhshs': 'pistopoiitiko-gennisis',
     'adeia gamou': 'adeia-politikou-gamou',
     'kamenh lampa': 'ilektrofotismos-provlima',
@@ -74,48 +74,48 @@ const first: Record<string, Record<string, string>> = {
     'adespota skylia': 'adespota-zoa',
     'prostimo parking': 'enstasi-prostimou-stathmefsis',
     'vevaiosi κατοικίας': 'vevaiosi-monimis-katoikias',
-    'trapezokathismata': 'adeia-trapezokathismaton',
+    trapezokathismata: 'adeia-trapezokathismaton',
   },
   'on the wrong keyboard': {
     'bebaivsh katoikiaw': 'vevaiosi-monimis-katoikias',
     'b;eba;ivsh katoik;iaw': 'vevaiosi-monimis-katoikias',
-    'lakkoyba': 'technika-provlima',
+    lakkoyba: 'technika-provlima',
     'skoyp;idia': 'kathariotita-provlima',
     'metadhm;oteysh': 'metadimotefsi',
-    'κεπ': 'kep',
-    'ποτηολε': 'technika-provlima',
+    κεπ: 'kep',
+    ποτηολε: 'technika-provlima',
     'βιρτη ψερτιφιψατε': 'pistopoiitiko-gennisis',
   },
   'in other words': {
     'αδεια γαμου': 'adeia-politikou-gamou',
     'καμενη λαμπα': 'ilektrofotismos-provlima',
     'σκοτάδι στο δρόμο': 'ilektrofotismos-provlima',
-    'στρώμα': 'apokomidi-ogkodon',
+    στρώμα: 'apokomidi-ogkodon',
     'παλιό ψυγείο': 'apokomidi-ogkodon',
-    'μπαζα': 'kathariotita-provlima',
+    μπαζα: 'kathariotita-provlima',
     'νηπιαγωγείο δήμου': 'eggrafi-paidikou-stathmou',
-    'καφετέρια': 'gnostopoiisi-kye',
+    καφετέρια: 'gnostopoiisi-kye',
     'γνήσιο υπογραφής': 'gnisio-ypografis',
     'κλήση παρκαρίσματος': 'enstasi-prostimou-stathmefsis',
   },
   'with a slip': {
-    'λακουβα': 'technika-provlima',
-    'λακούβρα': 'technika-provlima',
+    λακουβα: 'technika-provlima',
+    λακούβρα: 'technika-provlima',
     'πιστοπιητικο γενισης': 'pistopoiitiko-gennisis',
-    'μεταδημοτευσι': 'metadimotefsi',
-    'σκουπηδια': 'kathariotita-provlima',
+    μεταδημοτευσι: 'metadimotefsi',
+    σκουπηδια: 'kathariotita-provlima',
     'οικογενιακης καταστασης': 'pistopoiitiko-oikogeneiakis-katastasis',
-    'pothloe': 'technika-provlima',
+    pothloe: 'technika-provlima',
   },
   'in English': {
-    'pothole': 'technika-provlima',
-    'potholes': 'technika-provlima',
+    pothole: 'technika-provlima',
+    potholes: 'technika-provlima',
     'birth certificate': 'pistopoiitiko-gennisis',
     'residence certificate': 'vevaiosi-monimis-katoikias',
     'street light': 'ilektrofotismos-provlima',
-    'rubbish': 'kathariotita-provlima',
+    rubbish: 'kathariotita-provlima',
     'stray dog': 'adespota-zoa',
-    'nursery': 'eggrafi-paidikou-stathmou',
+    nursery: 'eggrafi-paidikou-stathmou',
     'civil wedding': 'adeia-politikou-gamou',
     'old sofa': 'apokomidi-ogkodon',
     'how do I pay with an RF code?': 'ilektronikes-pliromes',
@@ -124,15 +124,15 @@ const first: Record<string, Record<string, string>> = {
 }
 
 const among: Record<string, string[]> = {
-  'bebaivsh': ['vevaiosi-monimis-katoikias'],
-  'γέννηση': ['pistopoiitiko-gennisis', 'dilosi-gennisis', 'antigrafo-lixiarchikis-praxis-gennisis'],
-  'γάμος': ['adeia-politikou-gamou', 'dilosi-gamou'],
-  'θάνατος': ['dilosi-thanatou', 'antigrafo-lixiarchikis-praxis-thanatou'],
-  'δέντρο': ['prasino-provlima', 'kladema-dentrou', 'kopi-dentrou'],
-  'κάδος': ['kathariotita-provlima'],
+  bebaivsh: ['vevaiosi-monimis-katoikias'],
+  γέννηση: ['pistopoiitiko-gennisis', 'dilosi-gennisis', 'antigrafo-lixiarchikis-praxis-gennisis'],
+  γάμος: ['adeia-politikou-gamou', 'dilosi-gamou'],
+  θάνατος: ['dilosi-thanatou', 'antigrafo-lixiarchikis-praxis-thanatou'],
+  δέντρο: ['prasino-provlima', 'kladema-dentrou', 'kopi-dentrou'],
+  κάδος: ['kathariotita-provlima'],
   'birth certificate': ['antigrafo-lixiarchikis-praxis-gennisis'],
-  'οφειλές': ['katastasi-ofeilon', 'rythmisi-ofeilon'],
-  'σκουπίδια': ['apokomidi-ogkodon'],
+  οφειλές: ['katastasi-ofeilon', 'rythmisi-ofeilon'],
+  σκουπίδια: ['apokomidi-ogkodon'],
   'χωράφι με χόρτα': ['katharismos-oikopedon'],
   'ΑμεΑ πάρκινγκ': ['thesi-stathmefsis-amea'],
 }
@@ -143,7 +143,14 @@ describe('the search', () => {
       for (const [query, slug] of Object.entries(queries)) {
         it(`«${query}»`, async () => {
           const { services } = await catalogue.search(query)
-          assert.equal(services[0]?.slug, slug, services.slice(0, 5).map(service => service.slug).join(' '))
+          assert.equal(
+            services[0]?.slug,
+            slug,
+            services
+              .slice(0, 5)
+              .map(service => service.slug)
+              .join(' '),
+          )
         })
       }
     })
@@ -175,7 +182,26 @@ describe('the search', () => {
   })
 
   it('answers everything that can be typed', async () => {
-    for (const query of ['', ' ', ';', '...', "'", "' or 1=1 --", '\\', '%', '_', '&|!():*', '<script>', '😀', 'ΐ', 'a'.repeat(5000), 'α '.repeat(500), '1', '\u202e', 'ﷺ']) {
+    for (const query of [
+      '',
+      ' ',
+      ';',
+      '...',
+      "'",
+      "' or 1=1 --",
+      '\\',
+      '%',
+      '_',
+      '&|!():*',
+      '<script>',
+      '😀',
+      'ΐ',
+      'a'.repeat(5000),
+      'α '.repeat(500),
+      '1',
+      '\u202e',
+      'ﷺ',
+    ]) {
       await assert.doesNotReject(catalogue.search(query), query.slice(0, 20))
     }
   })
@@ -201,7 +227,8 @@ describe('the words of a search', () => {
 
 describe('what was not found', () => {
   it('is not written down when it could be somebody’s', () => {
-    for (const query of ['123456789', 'αφμ 123 456 789', '6912345678', '210-5021300', 'maria@example.org', 'ΑΒ 123456', '1234']) assert.equal(looksPersonal(query), true, query)
+    for (const query of ['123456789', 'αφμ 123 456 789', '6912345678', '210-5021300', 'maria@example.org', 'ΑΒ 123456', '1234'])
+      assert.equal(looksPersonal(query), true, query)
     for (const query of ['λακούβρα', 'φορμα Ε1', 'ζζζ 12']) assert.equal(looksPersonal(query), false, query)
   })
 })

@@ -35,16 +35,35 @@ export async function createCatalogue(portal: Portal, onChange: () => void): Pro
   let services = bySlug(contents.services)
   let departments = bySlug(contents.departments)
   const search = createSearch(portal.pool, { service: slug => services.get(slug), notOurs: key => notOursOf(contents.answers, key) })
-  const timer = setInterval(() => void refresh().catch(error => portal.log.debug({ problem: String(error) }, 'catalogue not looked at')), pollMilliseconds).unref()
+  const timer = setInterval(
+    () => void refresh().catch(error => portal.log.debug({ problem: String(error) }, 'catalogue not looked at')),
+    pollMilliseconds,
+  ).unref()
   return {
-    get version() { return contents.version },
-    get services() { return contents.services },
-    get categories() { return contents.categories },
-    get departments() { return contents.departments },
-    get lifeEvents() { return contents.lifeEvents },
-    get answers() { return contents.answers },
-    get streets() { return contents.streets },
-    get taxOffices() { return contents.taxOffices },
+    get version() {
+      return contents.version
+    },
+    get services() {
+      return contents.services
+    },
+    get categories() {
+      return contents.categories
+    },
+    get departments() {
+      return contents.departments
+    },
+    get lifeEvents() {
+      return contents.lifeEvents
+    },
+    get answers() {
+      return contents.answers
+    },
+    get streets() {
+      return contents.streets
+    },
+    get taxOffices() {
+      return contents.taxOffices
+    },
     service: slug => services.get(slug),
     department: slug => departments.get(slug),
     search,

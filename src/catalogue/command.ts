@@ -21,7 +21,9 @@ export async function runCatalogueCommand(pool: Pool, [command, ...names]: strin
 async function importFiles(pool: Pool, files: URL[]): Promise<string> {
   const given = await readFiles(files)
   const changed = await transaction(pool, tx => importParts(tx, given))
-  return changed.length ? t('catalogue.files.imported', { parts: changed.map(part => `${part}.yaml`).join(', ') }) : t('catalogue.files.same')
+  return changed.length
+    ? t('catalogue.files.imported', { parts: changed.map(part => `${part}.yaml`).join(', ') })
+    : t('catalogue.files.same')
 }
 
 async function exportFiles(pool: Pool, folder: string): Promise<string> {

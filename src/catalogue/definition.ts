@@ -9,7 +9,19 @@ const certainty = z.enum(['found', 'partly', 'plausible'])
 const phone = z.string().regex(/^\+?[0-9][0-9 ]{2,17}$/)
 const words = z.array(z.string().trim().min(2)).min(1)
 
-export const fieldTypes = ['text', 'textarea', 'select', 'date', 'number', 'checkbox', 'file', 'afm', 'amka', 'phone', 'postal_code'] as const
+export const fieldTypes = [
+  'text',
+  'textarea',
+  'select',
+  'date',
+  'number',
+  'checkbox',
+  'file',
+  'afm',
+  'amka',
+  'phone',
+  'postal_code',
+] as const
 
 const field = z.strictObject({
   key,
@@ -17,7 +29,10 @@ const field = z.strictObject({
   type: z.enum(fieldTypes),
   required: z.boolean(),
   help: text.optional(),
-  options: z.array(z.strictObject({ value: choice, label: text })).min(1).optional(),
+  options: z
+    .array(z.strictObject({ value: choice, label: text }))
+    .min(1)
+    .optional(),
   /** The options are the service's kinds of problem. */
   optionsFrom: z.literal('subcategories').optional(),
 })
@@ -97,7 +112,14 @@ export const answersSchema = z.strictObject({ emergencies: z.array(emergency), n
 
 export const synonymSchema = z.strictObject({ words, services: z.array(slug).optional(), means: words.optional(), certainty })
 export const streetSchema = z.strictObject({ name: z.string().trim().min(1), verified: z.boolean() })
-export const taxOfficeSchema = z.strictObject({ id: slug, code: z.string().regex(/^\d{4}$/).nullable(), name: z.string().trim().min(1) })
+export const taxOfficeSchema = z.strictObject({
+  id: slug,
+  code: z
+    .string()
+    .regex(/^\d{4}$/)
+    .nullable(),
+  name: z.string().trim().min(1),
+})
 
 /** The whole catalogue as data: one part a file. */
 export const partSchemas = {

@@ -1,5 +1,5 @@
 /** The catalogue as YAML files. An editor's mistake becomes a sentence that names file, place and fix. */
-import { z } from 'zod'
+import type { z } from 'zod'
 import { type TextKey, translate } from '../i18n/index.js'
 import { type Part, type Parts, partSchemas, parts } from './definition.js'
 
@@ -24,7 +24,8 @@ export async function readPart<P extends Part>(part: P, yaml: string): Promise<P
   const { parseDocument } = await import('yaml') // only those who read files need it
   const document = parseDocument(yaml, { uniqueKeys: true })
   const [broken] = document.errors
-  if (broken) throw new CatalogueProblem([t('catalogue.files.yaml', { file: `${part}.yaml`, problem: broken.message.split('\n')[0] ?? '' })])
+  if (broken)
+    throw new CatalogueProblem([t('catalogue.files.yaml', { file: `${part}.yaml`, problem: broken.message.split('\n')[0] ?? '' })])
   return checkShape(part, document.toJS())
 }
 
@@ -55,8 +56,8 @@ function valueAt(given: unknown, path: PropertyKey[]): unknown {
 
 /** `services.yaml, pistopoiitiko-gennisis, fields.subject.label.en`: things by their names, not by their place in a list. */
 function placeOf(part: Part, given: unknown, path: PropertyKey[]): string {
-  const steps: string[] = []
-  path.forEach((step, index) => steps.push(nameOf(valueAt(given, path.slice(0, index + 1))) ?? (typeof step === 'number' ? String(step + 1) : String(step))))
+  const numberOf = (step: PropertyKey) => String(typeof step === 'number' ? step + 1 : step)
+  const steps = path.map((step, index) => nameOf(valueAt(given, path.slice(0, index + 1))) ?? numberOf(step))
   const [thing, ...rest] = typeof path[0] === 'number' ? steps : ['', ...steps]
   return [`${part}.yaml`, thing, rest.join('.')].filter(Boolean).join(', ')
 }

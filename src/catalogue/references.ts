@@ -14,8 +14,14 @@ export function findBadReferences(all: Parts): string[] {
     ...twice('departments', slugs(all.departments)),
     ...twice('services', services),
     ...twice('life-events', slugs(all['life-events'])),
-    ...twice('streets', all.streets.map(street => street.name)),
-    ...twice('tax-offices', all['tax-offices'].map(office => office.id)),
+    ...twice(
+      'streets',
+      all.streets.map(street => street.name),
+    ),
+    ...twice(
+      'tax-offices',
+      all['tax-offices'].map(office => office.id),
+    ),
     ...all.departments.flatMap(({ slug, category }) => unknown(`departments.yaml, ${slug}, category`, [category], categories)),
     ...all.services.flatMap(service => ofService(service, all)),
     ...all['life-events'].flatMap(event => unknown(`life-events.yaml, ${event.slug}, services`, event.services, services)),
@@ -30,12 +36,28 @@ function ofService(service: ServiceDefinition, all: Parts): string[] {
   const emergencies = all.answers.emergencies.map(answer => answer.key)
   const notOurs = all.answers.notOurs.map(answer => answer.key)
   return [
-    ...unknown(`${place}, category`, [service.category], all.categories.map(category => category.slug)),
-    ...unknown(`${place}, department`, [service.department], all.departments.map(department => department.slug)),
-    ...twice(`${place}, fields`, service.fields.map(field => field.key)),
-    ...twice(`${place}, subcategories`, kinds.map(kind => kind.value)),
+    ...unknown(
+      `${place}, category`,
+      [service.category],
+      all.categories.map(category => category.slug),
+    ),
+    ...unknown(
+      `${place}, department`,
+      [service.department],
+      all.departments.map(department => department.slug),
+    ),
+    ...twice(
+      `${place}, fields`,
+      service.fields.map(field => field.key),
+    ),
+    ...twice(
+      `${place}, subcategories`,
+      kinds.map(kind => kind.value),
+    ),
     ...service.fields.filter(hasNoOptions(service)).map(field => t('catalogue.files.options', { place: `${place}, fields.${field.key}` })),
-    ...kinds.flatMap(kind => unknown(`${place}, subcategories.${kind.value}, emergency`, kind.emergency ? [kind.emergency] : [], emergencies)),
+    ...kinds.flatMap(kind =>
+      unknown(`${place}, subcategories.${kind.value}, emergency`, kind.emergency ? [kind.emergency] : [], emergencies),
+    ),
     ...kinds.flatMap(kind => unknown(`${place}, subcategories.${kind.value}, notOurs`, kind.notOurs ? [kind.notOurs] : [], notOurs)),
   ]
 }

@@ -8,12 +8,15 @@ import { page, readyPage } from '../web/page.js'
 import { papersOf, papersToHandIn } from './bag.js'
 import { type Catalogue, isOnline } from './catalogue.js'
 import type { Service } from './definition.js'
+import { createKeptPages } from './kept-pages.js'
 import { createMisses } from './misses.js'
+import type { Results } from './search.js'
 import { emergenciesOf, kindsOf, notOursOf, relatedTo, timeOf } from './service-page.js'
 import { today } from './today.js'
 
 export function catalogueRoutes(portal: Portal, catalogue: Catalogue): Router {
   const misses = createMisses(portal)
+  const kept = createKeptPages(() => catalogue.version)
   const router = Router()
   router.get('/services', requires('catalogue:read'), list)
   router.get('/services/:slug', requires('catalogue:read'), one)
@@ -26,10 +29,12 @@ export function catalogueRoutes(portal: Portal, catalogue: Catalogue): Router {
     const query = oneOf(req.query.q).trim().slice(0, 100)
     const category = catalogue.categories.find(({ slug }) => slug === req.query.category)
     const event = catalogue.lifeEvents.find(({ slug }) => slug === req.query.event)
-    if (query) return found(res, query, category?.slug)
+    if (query) return found(req, res, query, category?.slug)
     const lang = res.locals.lang as Language
     const chosen = category ? category.title[lang] : event?.title[lang]
-    const services = event ? event.services.map(slug => catalogue.service(slug)).filter(service => service !== undefined) : inCategory(category?.slug)
+    const services = event
+      ? event.services.map(slug => catalogue.service(slug)).filter(service => service !== undefined)
+      : inCategory(category?.slug)
     readyPage(res, category || event ? 'catalogue/some' : 'catalogue/menu', {
       title: chosen ?? texts(res)('catalogue.menu.title'),
       catalogue,
@@ -43,11 +48,20 @@ export function catalogueRoutes(portal: Portal, catalogue: Catalogue): Router {
     return slug ? catalogue.services.filter(service => service.category === slug) : catalogue.services
   }
 
-  async function found(res: Response, query: string, category: string | undefined): Promise<void> {
+  async function found(req: Request, res: Response, query: string, category: string | undefined): Promise<void> {
+    const { version } = catalogue
     const results = await catalogue.search(query)
     if (!results.found) misses.note(query, res.locals.lang)
+    const key = `${res.locals.lang} ${req.originalUrl}`
+    const ready = req.session ? undefined : kept.get(key)
+    if (ready) return void res.type('html').send(ready)
+    const html = showResults(res, query, category, results)
+    if (!req.session && version === catalogue.version) kept.keep(key, html)
+  }
+
+  function showResults(res: Response, query: string, category: string | undefined, results: Results): string {
     const services = results.services.filter(service => !category || service.category === category)
-    page(res, 'catalogue/results', {
+    return page(res, 'catalogue/results', {
       title: texts(res)('catalogue.search.title', { query }),
       catalogue,
       query,
@@ -108,7 +122,11 @@ export function catalogueRoutes(portal: Portal, catalogue: Catalogue): Router {
       catalogue,
       chosen,
       papers: papersOf(chosen, catalogue.services),
-      without: (slug: string) => chosen.filter(service => service.slug !== slug).map(service => `s=${service.slug}`).join('&'),
+      without: (slug: string) =>
+        chosen
+          .filter(service => service.slug !== slug)
+          .map(service => `s=${service.slug}`)
+          .join('&'),
     })
   }
 

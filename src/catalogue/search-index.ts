@@ -1,15 +1,23 @@
 /** What the search looks through, made from the catalogue whenever that changes. */
 import type { Db } from '../db/db.js'
 import type { NotOurs, Parts, ServiceDefinition } from './definition.js'
-import { fold, hear, split } from './search-words.js'
 import { addMeanings, clearSearch, writeEntries, writeWords } from './search-store.js'
+import { fold, hear, split } from './search-words.js'
 
 /** Rises when the code below, or the folding it rests on, makes something else of the same catalogue. */
 export const searchBuild = 1
 
 /** Texts by how much a word in them tells: title, synonyms, kinds of problem, the rest. */
 type Weighed = { a: string; b: string; c: string; d: string }
-export type Entry = { kind: 'service' | 'not_ours'; key: string; titles: string[]; said: string[]; el: Weighed; en: Weighed; sounds: Weighed }
+export type Entry = {
+  kind: 'service' | 'not_ours'
+  key: string
+  titles: string[]
+  said: string[]
+  el: Weighed
+  en: Weighed
+  sounds: Weighed
+}
 
 export async function buildSearch(tx: Db, all: Parts): Promise<void> {
   await clearSearch(tx)
@@ -34,12 +42,25 @@ function serviceEntry(service: ServiceDefinition, all: Parts): Entry {
     d: join(rest.map(text => fold(text[language]))),
   })
   const el = inLanguage('el')
-  return { kind: 'service', key: service.slug, titles: [fold(service.title.el), fold(service.title.en)], said: first.map(fold), el, en: inLanguage('en'), sounds: heard(el) }
+  return {
+    kind: 'service',
+    key: service.slug,
+    titles: [fold(service.title.el), fold(service.title.en)],
+    said: first.map(fold),
+    el,
+    en: inLanguage('en'),
+    sounds: heard(el),
+  }
 }
 
 function answerEntry({ key, words = [], answer }: NotOurs): Entry {
   const { el, en } = split(words)
-  const weighed = (names: string[], text: string): Weighed => ({ a: join(names.filter(isOneWord)), b: join(names.filter(isPhrase)), c: '', d: fold(text) })
+  const weighed = (names: string[], text: string): Weighed => ({
+    a: join(names.filter(isOneWord)),
+    b: join(names.filter(isPhrase)),
+    c: '',
+    d: fold(text),
+  })
   const greek = weighed(el, answer.el)
   return { kind: 'not_ours', key, titles: words.map(fold), said: [], el: greek, en: weighed(en, answer.en), sounds: heard(greek) }
 }

@@ -19,7 +19,8 @@ export async function writeEntries(db: Db, entries: Entry[]): Promise<void> {
        setweight(to_tsvector('simple', sounds ->> 'a'), 'A') || setweight(to_tsvector('simple', sounds ->> 'b'), 'B')
          || setweight(to_tsvector('simple', sounds ->> 'c'), 'C') || setweight(to_tsvector('simple', sounds ->> 'd'), 'D')
      from jsonb_to_recordset($1) as e(kind text, key text, position int, titles text[], said text[], el jsonb, en jsonb, sounds jsonb)`,
-    [JSON.stringify(entries.map((entry, position) => ({ ...entry, position })))])
+    [JSON.stringify(entries.map((entry, position) => ({ ...entry, position })))],
+  )
 }
 
 /** Whatever already speaks of one of `means` can be found by the other words too. */
@@ -30,7 +31,8 @@ export async function addMeanings(db: Db, words: { el: string[]; en: string[] },
        words_en = words_en || setweight(to_tsvector('en', $2), 'C'),
        sounds = sounds || setweight(to_tsvector('simple', $3), 'C')
      where exists (select from unnest($4::text[]) as meant where ts_filter(words_el, '{a,b,c}') @@ plainto_tsquery('el', meant))`,
-    [words.el.join(' . '), words.en.join(' . '), hear(words.el.join(' . ')), means])
+    [words.el.join(' . '), words.en.join(' . '), hear(words.el.join(' . ')), means],
+  )
 }
 
 export async function writeWords(db: Db): Promise<void> {
@@ -42,7 +44,9 @@ export async function writeWords(db: Db): Promise<void> {
          select lexeme as word, 'sounds' as place from unnest(ts_filter(sounds, '{a,b,c}'))
          union all
          select lexeme, 'en' from unnest(ts_filter(words_en, '{a,b,c}'))) as w
-     where length(word) > 2`, [])
+     where length(word) > 2`,
+    [],
+  )
 }
 
 /** `score` is that of its words; `exact` tells that all of it is called so, and puts it first. */
@@ -95,7 +99,8 @@ export async function findHits(db: Db, readings: Reading[], whole: string): Prom
      group by e.kind, e.key, e.titles, e.said, e.position
      order by exact desc, score desc, e.position
      limit 40`,
-    [JSON.stringify(readings), whole])
+    [JSON.stringify(readings), whole],
+  )
   return rows
 }
 
@@ -105,5 +110,6 @@ export async function recordMiss(db: Db, query: string, language: string): Promi
     `insert into search_miss (query, language)
      select $1, $2 where (select count(*) from search_miss) < 5000
      on conflict (query, language) do update set times = search_miss.times + 1, last_at = now()`,
-    [query, language])
+    [query, language],
+  )
 }

@@ -43,9 +43,15 @@ const latin = /[a-z]/i
 
 /** None for text without letters or digits. Dotted abbreviations and question marks of either alphabet are no obstacle. */
 export function readingsOf(query: string): Reading[] {
-  const tokens = query.normalize('NFC').slice(0, longest).split(/\s+/).filter(token => fold(token) !== '')
+  const tokens = query
+    .normalize('NFC')
+    .slice(0, longest)
+    .split(/\s+/)
+    .filter(token => fold(token) !== '')
   const telling = tokens.filter(token => !stopWords.has(fold(token)))
-  return (telling.length ? telling : tokens).slice(0, mostTerms).flatMap((token, term) => readings(token).map(reading => ({ term, ...reading })))
+  return (telling.length ? telling : tokens)
+    .slice(0, mostTerms)
+    .flatMap((token, term) => readings(token).map(reading => ({ term, ...reading })))
 }
 
 function readings(token: string): Omit<Reading, 'term'>[] {

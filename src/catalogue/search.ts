@@ -1,7 +1,7 @@
 /** Searching the catalogue: forgives accents, endings, Greeklish, the wrong keyboard and slips of the finger. */
 import type { Pool } from '../db/db.js'
 import type { NotOurs, Service } from './definition.js'
-import { type Hit, findHits } from './search-store.js'
+import { findHits, type Hit } from './search-store.js'
 import { fold, readingsOf } from './search-words.js'
 
 /**
@@ -19,15 +19,22 @@ const mostNearest = 5
 /** Results hold nothing of anybody, so the same question need not be asked of the database twice until the catalogue changes. */
 export function createSearch(pool: Pool, things: Things): Search & { forget(): void } {
   const kept = new Map<string, Results>()
-  return Object.assign(search, { forget: () => kept.clear() })
+  let edition = 0
+  return Object.assign(search, { forget })
+
+  function forget(): void {
+    edition++
+    kept.clear()
+  }
 
   async function search(query: string): Promise<Results> {
     const known = kept.get(query)
     if (known) return known
+    const asked = edition
     const readings = readingsOf(query)
     const results = resultsOf(readings.length ? await findHits(pool, readings, fold(query)) : [], things)
     if (kept.size >= mostKept) kept.clear()
-    kept.set(query, results)
+    if (asked === edition) kept.set(query, results)
     return results
   }
 }

@@ -16,7 +16,8 @@ export async function writeCategories(db: Db, categories: Category[]): Promise<v
     `insert into category (slug, position, title, summary)
      select slug, position, title, summary from jsonb_to_recordset($1) as c(slug text, position int, title jsonb, summary jsonb)
      on conflict (slug) do update set position = excluded.position, title = excluded.title, summary = excluded.summary`,
-    [placed(categories)])
+    [placed(categories)],
+  )
 }
 
 export async function writeDepartments(db: Db, departments: Department[]): Promise<void> {
@@ -28,13 +29,21 @@ export async function writeDepartments(db: Db, departments: Department[]): Promi
      on conflict (slug) do update set position = excluded.position, name = excluded.name, category = excluded.category,
        directorate = excluded.directorate, phones = excluded.phones, email = excluded.email, address = excluded.address,
        hours = excluded.hours, certainty = excluded.certainty, note = excluded.note`,
-    [placed(departments)])
+    [placed(departments)],
+  )
 }
 
 /** A service whose definition is the same keeps its version, wherever it stands in the list. */
 export async function writeServices(db: Db, services: ServiceDefinition[]): Promise<void> {
   const rows = services.map(({ slug, category, department, channel, minLevel, title, summary, ...definition }) => ({
-    slug, category, department, channel, minLevel, title, summary, definition,
+    slug,
+    category,
+    department,
+    channel,
+    minLevel,
+    title,
+    summary,
+    definition,
   }))
   await db.query(
     `insert into service (slug, position, category, department, channel, min_level, title, summary, definition)
@@ -46,7 +55,8 @@ export async function writeServices(db: Db, services: ServiceDefinition[]): Prom
        definition = excluded.definition,
        version = service.version + (row(service.category, service.department, service.channel, service.min_level, service.title, service.summary, service.definition)
          is distinct from row(excluded.category, excluded.department, excluded.channel, excluded.min_level, excluded.title, excluded.summary, excluded.definition))::int`,
-    [placed(rows)])
+    [placed(rows)],
+  )
 }
 
 /** Of services that are no longer wanted, those that somebody's request (it keeps its form) or draft points at. */
@@ -55,7 +65,8 @@ export async function findServicesInUse(db: Db, wanted: string[]): Promise<strin
     `select slug from service s
      where slug <> all($1)
        and (exists (select from service_form f where f.service = s.slug) or exists (select from draft d where d.service = s.slug))`,
-    [wanted])
+    [wanted],
+  )
   return rows.map(row => row.slug)
 }
 
@@ -64,11 +75,15 @@ export async function findDepartmentsInUse(db: Db, wanted: string[]): Promise<st
     `select slug from department d
      where slug <> all($1)
        and (exists (select from service_request r where r.department = d.slug) or exists (select from staff m where d.slug = any(m.departments)))`,
-    [wanted])
+    [wanted],
+  )
   return rows.map(row => row.slug)
 }
 
-export async function dropOthers(db: Db, { services, departments, categories }: Pick<Parts, 'services' | 'departments' | 'categories'>): Promise<void> {
+export async function dropOthers(
+  db: Db,
+  { services, departments, categories }: Pick<Parts, 'services' | 'departments' | 'categories'>,
+): Promise<void> {
   const slugs = (rows: { slug: string }[]) => rows.map(row => row.slug)
   await db.query('delete from service where slug <> all($1)', [slugs(services)])
   await db.query('delete from department where slug <> all($1)', [slugs(departments)])
@@ -81,7 +96,8 @@ export async function writeLifeEvents(db: Db, events: LifeEvent[]): Promise<void
     `insert into life_event (slug, position, title, summary, services, certainty)
      select slug, position, title, summary, services, certainty
      from jsonb_to_recordset($1) as e(slug text, position int, title jsonb, summary jsonb, services text[], certainty text)`,
-    [placed(events)])
+    [placed(events)],
+  )
 }
 
 export async function writeAnswers(db: Db, { emergencies, notOurs }: Answers): Promise<void> {
@@ -93,7 +109,8 @@ export async function writeAnswers(db: Db, { emergencies, notOurs }: Answers): P
   await db.query(
     `insert into catalogue_answer (key, kind, position, definition)
      select key, kind, position, definition from jsonb_to_recordset($1) as a(key text, kind text, position int, definition jsonb)`,
-    [placed(rows)])
+    [placed(rows)],
+  )
 }
 
 export async function writeSynonyms(db: Db, synonyms: Synonym[]): Promise<void> {
@@ -102,7 +119,8 @@ export async function writeSynonyms(db: Db, synonyms: Synonym[]): Promise<void> 
     `insert into synonym (position, words, services, means, certainty)
      select position, words, coalesce(services, '{}'), coalesce(means, '{}'), certainty
      from jsonb_to_recordset($1) as s(position int, words text[], services text[], means text[], certainty text)`,
-    [placed(synonyms)])
+    [placed(synonyms)],
+  )
 }
 
 export async function writeStreets(db: Db, streets: Street[]): Promise<void> {
@@ -110,7 +128,8 @@ export async function writeStreets(db: Db, streets: Street[]): Promise<void> {
   await db.query(
     `insert into street (name, position, verified)
      select name, position, verified from jsonb_to_recordset($1) as s(name text, position int, verified boolean)`,
-    [placed(streets)])
+    [placed(streets)],
+  )
 }
 
 export async function writeTaxOffices(db: Db, offices: TaxOffice[]): Promise<void> {
@@ -118,7 +137,8 @@ export async function writeTaxOffices(db: Db, offices: TaxOffice[]): Promise<voi
   await db.query(
     `insert into tax_office (id, code, name, position)
      select id, code, name, position from jsonb_to_recordset($1) as o(id text, code text, name text, position int)`,
-    [placed(offices)])
+    [placed(offices)],
+  )
 }
 
 /** As JSON, with the order they stand in. */

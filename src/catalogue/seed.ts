@@ -62,8 +62,14 @@ export async function importParts(tx: Db, given: Partial<Parts>): Promise<Part[]
 }
 
 async function findVanishing(tx: Db, { services, departments }: Parts): Promise<string[]> {
-  const inUse = await write.findServicesInUse(tx, services.map(service => service.slug))
-  const withWork = await write.findDepartmentsInUse(tx, departments.map(department => department.slug))
+  const inUse = await write.findServicesInUse(
+    tx,
+    services.map(service => service.slug),
+  )
+  const withWork = await write.findDepartmentsInUse(
+    tx,
+    departments.map(department => department.slug),
+  )
   return [
     ...inUse.map(name => t('catalogue.files.serviceInUse', { name })),
     ...withWork.map(name => t('catalogue.files.departmentInUse', { name })),

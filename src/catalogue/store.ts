@@ -9,7 +9,9 @@ export async function isEmpty(db: Db): Promise<boolean> {
 
 export async function readVersion(db: Db): Promise<{ version: number; searchBuild: number }> {
   const { rows } = await db.query<{ version: number; searchBuild: number }>(
-    'select version::int as version, search_build as "searchBuild" from catalogue_version', [])
+    'select version::int as version, search_build as "searchBuild" from catalogue_version',
+    [],
+  )
   return rows[0] ?? { version: 0, searchBuild: 0 }
 }
 
@@ -18,7 +20,9 @@ export async function readServices(db: Db): Promise<Service[]> {
     `select definition || jsonb_build_object(
        'slug', slug, 'title', title, 'summary', summary, 'category', category, 'department', department,
        'channel', channel, 'minLevel', min_level, 'version', version) as service
-     from service order by position`, [])
+     from service order by position`,
+    [],
+  )
   return rows.map(row => row.service)
 }
 
@@ -32,7 +36,9 @@ export async function readDepartments(db: Db): Promise<Department[]> {
     `select jsonb_strip_nulls(jsonb_build_object(
        'slug', slug, 'name', name, 'category', category, 'directorate', directorate, 'phones', phones, 'email', email,
        'address', address, 'hours', hours, 'certainty', certainty, 'note', note)) as department
-     from department order by position`, [])
+     from department order by position`,
+    [],
+  )
   return rows.map(row => row.department)
 }
 
@@ -46,14 +52,18 @@ export async function readAnswers(db: Db): Promise<Answers> {
     `select jsonb_build_object(
        'emergencies', coalesce(jsonb_agg(definition order by position) filter (where kind = 'emergency'), '[]'),
        'notOurs', coalesce(jsonb_agg(definition order by position) filter (where kind = 'not_ours'), '[]')) as answers
-     from catalogue_answer`, [])
+     from catalogue_answer`,
+    [],
+  )
   return rows[0]?.answers ?? { emergencies: [], notOurs: [] }
 }
 
 export async function readSynonyms(db: Db): Promise<Synonym[]> {
   const { rows } = await db.query<{ synonym: Synonym }>(
     `select jsonb_strip_nulls(jsonb_build_object('words', words, 'services', nullif(services, '{}'), 'means', nullif(means, '{}'), 'certainty', certainty)) as synonym
-     from synonym order by position`, [])
+     from synonym order by position`,
+    [],
+  )
   return rows.map(row => row.synonym)
 }
 

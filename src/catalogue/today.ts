@@ -23,7 +23,8 @@ function online(service: Service, actor: Actor): Today {
 
 function verifiedOnline(service: Service, actor: Actor): Today {
   const answer = 'catalogue.today.onlineMissing'
-  if (actor.kind !== 'citizen') return { answer, steps: ['register', 'verify'], action: { href: '/register', text: 'catalogue.today.action.register' } }
+  if (actor.kind !== 'citizen')
+    return { answer, steps: ['register', 'verify'], action: { href: '/register', text: 'catalogue.today.action.register' } }
   if (actor.level === 'B') return { answer: 'catalogue.today.ready', steps: [], action: start(service) }
   const steps: Step[] = actor.wantsLevelB ? ['verify'] : ['wish', 'verify']
   return { answer, steps, action: { href: '/account', text: 'catalogue.today.action.account' } }
