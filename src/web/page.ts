@@ -47,16 +47,18 @@ export function renderPage(view: string, data: ViewData): string {
   return render('layout', Object.assign(Object.create(data), { body }))
 }
 
-/** Sends a page. A page with a session is nobody else's: `no-store`, set by the headers before. */
+/** Sends a page. Caches keep none, unless it is everybody's. */
 export function page(res: Response, view: string, data: PageData): string {
   const base = res.locals.page as ViewData
   const html = renderPage(view, Object.assign(Object.create(base), data, { status: res.statusCode }))
+  if (!res.hasHeader('Cache-Control')) res.set('Cache-Control', 'no-store')
   res.type('html').send(html)
   return html
 }
 
 /** A page that is the same for every visitor: kept ready and answered before anything else is asked. */
 export function readyPage(res: Response, view: string, data: PageData): void {
+  if (res.locals.keepReady) res.set('Cache-Control', 'public, no-cache').set('Vary', 'Cookie, Accept-Encoding')
   const html = page(res, view, data)
   res.locals.keepReady?.(html)
 }

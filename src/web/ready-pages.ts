@@ -58,7 +58,7 @@ export function createReadyPages(config: Config): ReadyPages {
   function keep(key: string, html: string): void {
     if (pages.size >= most) pages.clear()
     const plain = Buffer.from(html)
-    const etag = `"${createHash('sha1').update(plain).digest('base64url')}"`
+    const etag = `"${createHash('sha256').update(plain).digest('base64url')}"`
     const headers = {
       ...shared,
       'Content-Type': 'text/html; charset=utf-8',
