@@ -17,7 +17,7 @@ export function levelA(changes: Form = {}): Form & { username: string; email: st
 export const personal: Form = {
   father_name: 'Γεώργιος',
   mother_name_none: 'yes',
-  birth_date: '24/11/1980',
+  birth_date: '3/9/1980',
   identity_kind: 'identity_card',
   identity_number: 'ab 123456',
   identity_issuer: 'Τ.Α. Πετρούπολης',
