@@ -42,7 +42,9 @@ async function enter(person: TestStaff, visit = portal.visit(), next = ''): Prom
 }
 
 async function invite(username: string): Promise<URL> {
-  return linkIn(await command('create', '--username', username, '--email', `${username}@example.org`, '--name', 'Άννα Δοκιμάκη', '--roles', 'editor'))
+  return linkIn(
+    await command('create', '--username', username, '--email', `${username}@example.org`, '--name', 'Άννα Δοκιμάκη', '--roles', 'editor'),
+  )
 }
 
 async function openInvitation(link: URL): Promise<[Visit, Page]> {
@@ -82,7 +84,11 @@ describe('An invitation', () => {
     const again = portal.visit()
     assert.equal((await again.get(pathOf(link))).status, 404)
     await again.get('/desk/login')
-    const second = await again.post('/desk/invitation', { token: link.searchParams.get('token') ?? '', password: wrong, password_confirm: wrong })
+    const second = await again.post('/desk/invitation', {
+      token: link.searchParams.get('token') ?? '',
+      password: wrong,
+      password_confirm: wrong,
+    })
     assert.equal(second.status, 409)
     await enter({ username: 'anna.once', password: phrase, totpSecret: secret, name: '', email: '' })
     assert.deepEqual(await trailOf('anna.once'), ['staff.created', 'staff.invited', 'totp.enabled', 'login.ok'])
@@ -198,7 +204,11 @@ describe('The desk’s door', () => {
   })
 
   it('takes the code of the step before and after, and none further away', async () => {
-    for (const [steps, status] of [[-3, 422], [3, 422], [1, 200]] as const) {
+    for (const [steps, status] of [
+      [-3, 422],
+      [3, 422],
+      [1, 200],
+    ] as const) {
       const [visit] = await givePassword(person, person.password)
       assert.equal((await visit.post('/desk/login/code', { code: await code(person.totpSecret, steps) })).status, status, `${steps} steps`)
     }
@@ -229,11 +239,13 @@ describe('The desk’s door', () => {
   })
 
   it('does not look at more guesses when they come all at once', async () => {
-    const visits = await Promise.all(Array.from({ length: 12 }, async () => {
-      const visit = portal.visit()
-      await visit.get('/desk/login')
-      return visit
-    }))
+    const visits = await Promise.all(
+      Array.from({ length: 12 }, async () => {
+        const visit = portal.visit()
+        await visit.get('/desk/login')
+        return visit
+      }),
+    )
     const pages = await Promise.all(visits.map(visit => visit.post('/desk/login', { username: person.username, password: wrong })))
     assert.equal(pages.filter(page => page.status === 422).length, 5)
     assert.equal(pages.filter(page => page.status === 429).length, 7)
@@ -310,7 +322,10 @@ describe('The desk’s door', () => {
     const thief = portal.visit()
     thief.cookies.set('sid', cookie)
     assert.equal(await isIn(thief), false)
-    const { rowCount } = await portal.pool.query(`select from audit_event where event = 'logout' and actor_id = (select id from staff where username = $1)`, [person.username])
+    const { rowCount } = await portal.pool.query(
+      `select from audit_event where event = 'logout' and actor_id = (select id from staff where username = $1)`,
+      [person.username],
+    )
     assert.equal(rowCount, 1)
   })
 })
@@ -415,8 +430,16 @@ describe('Somebody of the staff', () => {
     await forgetStep(person.username)
     const change = { password_current: person.password, password: phrase, password_confirm: phrase, code: await code(person.totpSecret) }
     await visit.get('/desk/account/password')
-    for (const [field, value, sentence] of [['password_current', wrong, /τωρινό συνθηματικό δεν είναι σωστό/], ['code', '000000', /κωδικός δεν είναι σωστός/], ['password', person.username, /12 χαρακτήρες/]] as const) {
-      const page = await visit.post('/desk/account/password', { ...change, [field]: value, ...(field === 'password' ? { password_confirm: value } : {}) })
+    for (const [field, value, sentence] of [
+      ['password_current', wrong, /τωρινό συνθηματικό δεν είναι σωστό/],
+      ['code', '000000', /κωδικός δεν είναι σωστός/],
+      ['password', person.username, /12 χαρακτήρες/],
+    ] as const) {
+      const page = await visit.post('/desk/account/password', {
+        ...change,
+        [field]: value,
+        ...(field === 'password' ? { password_confirm: value } : {}),
+      })
       assert.equal(page.status, 422, field)
       assert.match(page.text, sentence)
     }
@@ -433,7 +456,9 @@ describe('Somebody of the staff', () => {
     const renew = async () => {
       await forgetStep(person.username)
       await visit.get('/desk/account/recovery-codes')
-      return codesOn(await visit.post('/desk/account/recovery-codes', { password_current: person.password, code: await code(person.totpSecret) }))
+      return codesOn(
+        await visit.post('/desk/account/recovery-codes', { password_current: person.password, code: await code(person.totpSecret) }),
+      )
     }
     const [old = ''] = await renew()
     const [fresh = ''] = await renew()
@@ -464,8 +489,20 @@ describe('Somebody of the staff', () => {
 
 describe('The operator’s command', () => {
   const create = (changes: Record<string, string>) => {
-    const given = { username: 'oper.one', email: 'oper@example.org', name: 'Όλγα Δοκιμάκη', roles: 'clerk,supervisor', departments: 'kathariotita,prasino', ...changes }
-    return command('create', ...Object.entries(given).filter(([, value]) => value).flatMap(([name, value]) => [`--${name}`, value]))
+    const given = {
+      username: 'oper.one',
+      email: 'oper@example.org',
+      name: 'Όλγα Δοκιμάκη',
+      roles: 'clerk,supervisor',
+      departments: 'kathariotita,prasino',
+      ...changes,
+    }
+    return command(
+      'create',
+      ...Object.entries(given)
+        .filter(([, value]) => value)
+        .flatMap(([name, value]) => [`--${name}`, value]),
+    )
   }
 
   it('answers each mistake with a sentence and makes nothing', async () => {

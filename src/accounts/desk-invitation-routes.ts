@@ -7,7 +7,7 @@ import { emptyForm, type FormState, parseForm, withError } from '../web/forms.js
 import { page } from '../web/page.js'
 import { seeOther } from '../web/see-other.js'
 import { renewSession } from '../web/session.js'
-import { keepCodes, forgetCodes, keptCodes } from './kept-codes.js'
+import { forgetCodes, keepCodes, keptCodes } from './kept-codes.js'
 import { codeForm, invitationForm } from './staff-forms.js'
 import { checkStaffChoice, choosePassword, enrol, findInvitation, invitationOf, secretOf } from './staff-invitation.js'
 import type { StaffLimits } from './staff-limits.js'
@@ -70,7 +70,13 @@ export function invitationRoutes(portal: Portal, limits: StaffLimits): Router {
     if (!secret) return showGone(res.status(409))
     const uri = await totpUri(secret, portal.config.municipality.name.el, staff.username)
     const picture = await qrPicture(uri)
-    page(res, 'accounts/desk/second-factor', { title: res.locals.t('staff.factor.title'), form, picture, secret: showSecret(secret), hideSearch: true })
+    page(res, 'accounts/desk/second-factor', {
+      title: res.locals.t('staff.factor.title'),
+      form,
+      picture,
+      secret: showSecret(secret),
+      hideSearch: true,
+    })
   }
 
   async function takeCode(req: Request, res: Response): Promise<void> {

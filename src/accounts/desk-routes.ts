@@ -8,9 +8,9 @@ import { emptyForm, type FormState, parseForm, withError } from '../web/forms.js
 import { page } from '../web/page.js'
 import { ownPath, seeOther } from '../web/see-other.js'
 import { cookieName, renewSession } from '../web/session.js'
-import { browserInWords } from './devices.js'
 import { invitationRoutes } from './desk-invitation-routes.js'
 import { ownAccountRoutes } from './desk-own-routes.js'
+import { browserInWords } from './devices.js'
 import { endOldestSessions } from './sessions.js'
 import { codeForm, signInForm } from './staff-forms.js'
 import { deviceSign, staffLimits } from './staff-limits.js'
@@ -43,7 +43,12 @@ export function staffAccountRoutes(portal: Portal): Router {
     const parsed = parseForm(signInForm, req.body)
     if (!parsed.ok) return showPassword(res.status(422), parsed.form)
     const { username, password, next } = parsed.data
-    const staff = await checkStaffPassword(portal, limits, { username, password, address: req.ip ?? '', device: cookieOf(req, deviceCookie) })
+    const staff = await checkStaffPassword(portal, limits, {
+      username,
+      password,
+      address: req.ip ?? '',
+      device: cookieOf(req, deviceCookie),
+    })
     if (!staff) return showPassword(res.status(422), withError(req.body, 'password', 'staff.signIn.wrong'))
     await renewSession(req, { pendingStaffId: staff.id, returnTo: deskPath(next), draft: undefined })
     await seeOther(res, '/desk/login/code')
@@ -70,11 +75,22 @@ export function staffAccountRoutes(portal: Portal): Router {
   }
 
   async function letIn(req: Request, res: Response, { staff }: SignedIn): Promise<void> {
-    await renewSession(req, { staffId: staff.id, browser: browserInWords(req.headers['user-agent']), draft: undefined, returnTo: undefined })
+    await renewSession(req, {
+      staffId: staff.id,
+      browser: browserInWords(req.headers['user-agent']),
+      draft: undefined,
+      returnTo: undefined,
+    })
     await new Promise<void>((resolve, reject) => req.session.save(error => (error ? reject(error) : resolve())))
     await endOldestSessions(portal.pool, { staffId: staff.id }, config.limits.SESSIONS_STAFF)
     const age = 180 * 24 * 3600 * 1000
-    res.cookie(deviceCookie, deviceSign(portal, staff.id), { path: '/', httpOnly: true, sameSite: 'lax', secure: config.production, maxAge: age })
+    res.cookie(deviceCookie, deviceSign(portal, staff.id), {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: config.production,
+      maxAge: age,
+    })
   }
 
   async function signOut(req: Request, res: Response): Promise<void> {

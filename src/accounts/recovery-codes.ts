@@ -14,7 +14,11 @@ export async function makeCodes(tx: Db, sealer: Sealer, staffId: string): Promis
   const codes = new Set<string>()
   while (codes.size < howMany) codes.add(newCode(length))
   await deleteCodes(tx, staffId)
-  await insertCodes(tx, staffId, [...codes].map(code => printOf(sealer, staffId, code)))
+  await insertCodes(
+    tx,
+    staffId,
+    [...codes].map(code => printOf(sealer, staffId, code)),
+  )
   return [...codes].map(showCode)
 }
 

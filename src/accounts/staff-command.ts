@@ -1,6 +1,7 @@
 /** `npm run staff -- create …`: how the operator opens, suspends and mends staff accounts. */
-import { parseArgs } from 'node:util'
+
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { type Role, roles } from '../access/actor.js'
 import { ConfigError, readCommandConfig } from '../config.js'
 import { createPool, isDatabaseAway } from '../db/db.js'
@@ -28,10 +29,20 @@ npm run staff -- reset-second-factor USERNAME  the phone is lost: begins anew wi
 const commands: Record<string, (portal: Portal, args: string[]) => Promise<string>> = {
   create,
   list,
-  invite: (portal, args) => withUsername(args, async name => linkText(name, await inviteAgain(portal, name)), `is active already: nothing to open. Lost phone or password: reset-second-factor`),
-  suspend: (portal, args) => withUsername(args, async name => (await suspendStaff(portal, name), `${name} is suspended and signed out everywhere.`)),
+  invite: (portal, args) =>
+    withUsername(
+      args,
+      async name => linkText(name, await inviteAgain(portal, name)),
+      `is active already: nothing to open. Lost phone or password: reset-second-factor`,
+    ),
+  suspend: (portal, args) =>
+    withUsername(args, async name => {
+      await suspendStaff(portal, name)
+      return `${name} is suspended and signed out everywhere.`
+    }),
   resume: (portal, args) => withUsername(args, async name => resumedText(name, await resumeStaff(portal, name)), 'is not suspended'),
-  'reset-second-factor': (portal, args) => withUsername(args, async name => linkText(name, await resetSecondFactor(portal, name)), 'is suspended: resume first'),
+  'reset-second-factor': (portal, args) =>
+    withUsername(args, async name => linkText(name, await resetSecondFactor(portal, name)), 'is suspended: resume first'),
 }
 
 /** What to print. Throws Mistake with one sentence for whoever typed it. */
@@ -44,7 +55,11 @@ export async function runStaffCommand(portal: Portal, [command = '', ...args]: s
 async function create(portal: Portal, args: string[]): Promise<string> {
   const given = createOptions(args)
   const person = {
-    username: checked(parseUsername(given.username), 'username', '--username needs 4 to 30 Latin letters, digits, dots, underscores or hyphens, and begins with a letter or digit.'),
+    username: checked(
+      parseUsername(given.username),
+      'username',
+      '--username needs 4 to 30 Latin letters, digits, dots, underscores or hyphens, and begins with a letter or digit.',
+    ),
     email: checked(parseEmail(given.email), 'email', '--email is not an e-mail address.'),
     name: checked(cleanLine(given.name, 100), 'text', '--name is one line of at most 100 characters.'),
     roles: rolesOf(given.roles),
@@ -80,7 +95,14 @@ function checked<Name extends string>(parsed: ({ ok: true } & Record<Name, strin
   return parsed[name]
 }
 
-const listOf = (value: string) => [...new Set(value.split(',').map(item => item.trim()).filter(Boolean))]
+const listOf = (value: string) => [
+  ...new Set(
+    value
+      .split(',')
+      .map(item => item.trim())
+      .filter(Boolean),
+  ),
+]
 
 function rolesOf(value: string): Role[] {
   const given = listOf(value)
@@ -103,12 +125,15 @@ async function checkDepartments({ pool }: Portal, given: Role[], departments: st
   if (unknown.length && known.length === 0) throw new Mistake('The catalogue is not loaded yet: start the portal once, then come back.')
   if (unknown.length) throw new Mistake(`There is no department «${unknown.join('», «')}». Departments: ${known.join(', ')}.`)
   const working = given.filter(role => role === 'clerk' || role === 'supervisor')
-  if (working.length && departments.length === 0) throw new Mistake(`A ${working[0]} works for a department: add --departments. Departments: ${known.join(', ')}.`)
+  if (working.length && departments.length === 0)
+    throw new Mistake(`A ${working[0]} works for a department: add --departments. Departments: ${known.join(', ')}.`)
 }
 
 async function list({ pool }: Portal): Promise<string> {
   const staff = await listStaff(pool)
-  const lines = staff.map(one => [one.username, one.status, one.roles.join(','), one.departments.join(',') || '-', one.lastDay ?? '-', one.name].join('\t'))
+  const lines = staff.map(one =>
+    [one.username, one.status, one.roles.join(','), one.departments.join(',') || '-', one.lastDay ?? '-', one.name].join('\t'),
+  )
   return lines.length ? ['username\tstatus\troles\tdepartments\tlast day\tname', ...lines].join('\n') : 'There are no staff accounts yet.'
 }
 
@@ -131,7 +156,9 @@ function linkText(username: string, link: string): string {
 }
 
 function resumedText(username: string, ready: boolean): string {
-  return ready ? `${username} may sign in again.` : `${username} may come back, but has no password yet: npm run staff -- invite ${username}`
+  return ready
+    ? `${username} may sign in again.`
+    : `${username} may come back, but has no password yet: npm run staff -- invite ${username}`
 }
 
 const away = 'The database does not answer: is the portal running, and DATABASE_URL right?'
@@ -149,7 +176,8 @@ async function staffCommand(args: string[]): Promise<void> {
     portal = await openPortal()
     process.stdout.write(`${await runStaffCommand(portal, args)}\n`)
   } catch (problem) {
-    const sentence = problem instanceof Mistake || problem instanceof ConfigError ? problem.message : isDatabaseAway(problem) ? away : undefined
+    const sentence =
+      problem instanceof Mistake || problem instanceof ConfigError ? problem.message : isDatabaseAway(problem) ? away : undefined
     if (!sentence) throw problem
     process.stderr.write(`${sentence}\n`)
     process.exitCode = 1

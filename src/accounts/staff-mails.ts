@@ -34,7 +34,11 @@ export function passwordChangedLetter(person: Person): Letter {
 }
 
 export function recoveryUsedLetter(person: Person, left: number): Letter {
-  const paragraphs = [t('staff.mail.recoveryUsed.text', { when: showDateTime(new Date()) }), t('staff.mail.recoveryUsed.left', { count: left }), t('staff.mail.notYou')]
+  const paragraphs = [
+    t('staff.mail.recoveryUsed.text', { when: showDateTime(new Date()) }),
+    t('staff.mail.recoveryUsed.left', { count: left }),
+    t('staff.mail.notYou'),
+  ]
   return letterTo(person, 'staff.recovery_used', t('staff.mail.recoveryUsed.subject'), paragraphs)
 }
 

@@ -1,5 +1,5 @@
 /** What staff do with their own account: each act asks for the password and the phone again. */
-import { visitor, type Staff } from '../access/actor.js'
+import { type Staff, visitor } from '../access/actor.js'
 import { record } from '../audit/audit.js'
 import { transaction } from '../db/db.js'
 import type { TextKey } from '../i18n/index.js'
@@ -36,7 +36,13 @@ async function problemWith(portal: Portal, limits: StaffLimits, staff: StaffAcco
 }
 
 /** Undefined when done; every other session of theirs ends, and a letter tells them. */
-export async function changePassword(portal: Portal, limits: StaffLimits, actor: Staff, change: Proof & { password: string }, sid: string): Promise<Problem | undefined> {
+export async function changePassword(
+  portal: Portal,
+  limits: StaffLimits,
+  actor: Staff,
+  change: Proof & { password: string },
+  sid: string,
+): Promise<Problem | undefined> {
   const { pool, config } = portal
   const staff = (await findStaff(pool, { id: actor.id })) as StaffAccount
   const choice = await checkStaffChoice(staff, change.password)

@@ -50,7 +50,12 @@ function lanesOf({ sealer }: Portal, { pair, account, address }: StaffLimits, at
 
 type Refused = { right: boolean; known: boolean }
 
-async function refusePassword({ pool, config }: Portal, attempt: Attempt, staff: StaffAccount | undefined, { right, known }: Refused): Promise<void> {
+async function refusePassword(
+  { pool, config }: Portal,
+  attempt: Attempt,
+  staff: StaffAccount | undefined,
+  { right, known }: Refused,
+): Promise<void> {
   const reason = staff ? (right ? staff.status : 'password') : 'unknown'
   await transaction(pool, async tx => {
     const wrong = known ? 0 : await countWrongPassword(tx, usernameKey(attempt.username))
@@ -64,7 +69,15 @@ export type SignedIn = { staff: StaffAccount; codesLeft?: number }
 /** Six digits of the phone, or a code from paper. Undefined where wrong, used before, or the account has ended meanwhile. */
 export async function checkSecondFactor(portal: Portal, limits: StaffLimits, id: string, typed: string): Promise<SignedIn | undefined> {
   const paper = looksLikeRecoveryCode(typed)
-  const lanes: Lanes = [[limits.code, id], ...(paper ? ([[limits.recovery, id], [limits.recoveryEver, id]] as Lanes) : [])]
+  const lanes: Lanes = [
+    [limits.code, id],
+    ...(paper
+      ? ([
+          [limits.recovery, id],
+          [limits.recoveryEver, id],
+        ] as Lanes)
+      : []),
+  ]
   await takeAll(portal, lanes, subjectOf(id))
   const signedIn = await transaction(portal.pool, tx => (paper ? byPaper(portal, tx, id, typed) : byPhone(portal, tx, id, typed)))
   if (signedIn) for (const [throttle, key] of lanes) await throttle.forget(key)
@@ -97,6 +110,9 @@ export async function spendCode({ sealer }: Portal, tx: Db, staff: StaffAccount,
   const secret = staff.totpSecretSealed && sealer.open(staff.totpSecretSealed, secretPlace(staff.id))
   const step = secret ? await stepOf(secret, typed.replace(/\s/g, ''), staff.epoch) : undefined
   if (step !== undefined && (await spendStep(tx, staff.id, step))) return true
-  await record(tx, visitor, 'login.totp_failed', subjectOf(staff.id), { outcome: 'failed', reason: step === undefined ? 'wrong' : 'replayed' })
+  await record(tx, visitor, 'login.totp_failed', subjectOf(staff.id), {
+    outcome: 'failed',
+    reason: step === undefined ? 'wrong' : 'replayed',
+  })
   return false
 }

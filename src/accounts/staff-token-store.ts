@@ -4,10 +4,11 @@ import type { Db } from '../db/db.js'
 export const invitationDays = 7
 
 export async function insertToken(db: Db, staffId: string, hash: Buffer): Promise<void> {
-  await db.query(
-    `insert into staff_token (token_hash, staff_id, expires_at) values ($1, $2, now() + make_interval(days => $3))`,
-    [hash, staffId, invitationDays],
-  )
+  await db.query(`insert into staff_token (token_hash, staff_id, expires_at) values ($1, $2, now() + make_interval(days => $3))`, [
+    hash,
+    staffId,
+    invitationDays,
+  ])
 }
 
 export async function endTokens(db: Db, staffId: string): Promise<void> {
@@ -69,9 +70,6 @@ export async function listOwnSessions(db: Db, staffId: string, sid: string): Pro
 }
 
 export async function endOwnSession(db: Db, staffId: string, key: string): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `delete from session where staff_id = $1 and encode(sha256(sid::bytea), 'hex') = $2`,
-    [staffId, key],
-  )
+  const { rowCount } = await db.query(`delete from session where staff_id = $1 and encode(sha256(sid::bytea), 'hex') = $2`, [staffId, key])
   return rowCount === 1
 }

@@ -103,7 +103,15 @@ async function named(db: Db, username: string): Promise<StaffAccount> {
   return staff
 }
 
-type ActiveStaff = { username: string; email: string; name: string; roles: Role[]; departments: string[]; password: string; totpSecret: string }
+type ActiveStaff = {
+  username: string
+  email: string
+  name: string
+  roles: Role[]
+  departments: string[]
+  password: string
+  totpSecret: string
+}
 
 /** For the demo: somebody who needs no invitation. One who exists is left as they are. `totpSecret` in base32. */
 export async function createActiveStaff(portal: Portal, person: ActiveStaff): Promise<void> {
