@@ -41,6 +41,9 @@ const limits = [
   'SIGN_UP_EMAIL_HOUR', 'SIGN_UP_ADDRESS_HOUR', 'RESET_EMAIL_HOUR', 'RESEND_HOUR',
 ]
 
+/** A connection for each request: one kept open may be closed by the portal's rules in the moment it is used again. */
+const fresh = { connection: 'close' }
+
 type Options = {
   mailbox?: Mailbox
   settings?: Record<string, string>
@@ -73,7 +76,7 @@ export async function childPortal(database: TestDatabase, options: Options = {})
     ...options.settings,
   }
   const isAlive = () => child !== undefined && child.exitCode === null && child.signalCode === null
-  return { url, port, pool: database.pool, mailbox, log, pid: () => child?.pid as number, isAlive, start, end, visit: () => new Visit(url), stop }
+  return { url, port, pool: database.pool, mailbox, log, pid: () => child?.pid as number, isAlive, start, end, visit: () => new Visit(url, fresh), stop }
 
   async function start(settings: Record<string, string> = {}): Promise<void> {
     const imports = ['tsx', ...(options.before ?? [])].flatMap(module => ['--import', module])
