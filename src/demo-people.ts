@@ -61,7 +61,7 @@ function passwordOf(secret: string, username: string): string {
 
 /** 20 bytes in base32, as an authenticator takes it. */
 function totpOf(secret: string, username: string): string {
-  const bytes = createHmac('sha1', secret).update(`totp ${username}`).digest()
+  const bytes = createHmac('sha256', secret).update(`totp ${username}`).digest()
   return Array.from({ length: 32 }, (_, place) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[fiveBits(bytes, place * 5)]).join('')
 }
 
