@@ -62,7 +62,7 @@ describe('the PostgreSQL that comes with the portal', { concurrency: false }, ()
 
   it('says so when the port is taken', async () => {
     const server = await start()
-    await assert.rejects(start({ dataDir: join(folder, 'other'), port: server.port }), /^Error: Port \d+ is taken/)
+    await assert.rejects(start({ dataDir: join(folder, 'other'), port: server.port }), /Port \d+ is taken/)
   })
 
   it('starts again after the server was killed', async () => {

@@ -2,6 +2,7 @@
 import { readFile, readlink, realpath, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { ConfigError } from '../config.js'
 
 const patience = { tries: 150, waitMs: 100 }
 
@@ -12,7 +13,7 @@ export async function endOrphan(cluster: string): Promise<void> {
   if (!(await livesIn(cluster, pid))) return rm(join(cluster, 'postmaster.pid'), { force: true })
   const owner = Number((await read(join(cluster, 'postmaster.opts'))).match(/thyrida\.owner=(\d+)/)?.[1])
   if (owner && isAlive(owner)) {
-    throw new Error(`Another demo (process ${owner}) is at work on ${cluster}: stop it first, or run this one in another folder.`)
+    throw new ConfigError(`Another demo (process ${owner}) is at work on ${cluster}: stop it first, or run this one in another folder.`)
   }
   await end(cluster, pid)
 }
@@ -23,7 +24,7 @@ async function end(cluster: string, pid: number): Promise<void> {
     if (!(await livesIn(cluster, pid))) return
     await setTimeout(patience.waitMs)
   }
-  throw new Error(`A server (process ${pid}) that an earlier run left on ${cluster} does not end: end it with «kill -QUIT ${pid}».`)
+  throw new ConfigError(`A server (process ${pid}) that an earlier run left on ${cluster} does not end: end it with «kill -QUIT ${pid}».`)
 }
 
 /** A server works inside its data folder. Where the system does not tell, the number alone must do, though it may be anybody's by now. */

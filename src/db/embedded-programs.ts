@@ -6,6 +6,7 @@ import { access, chmod, chown, constants, mkdir, readFile, rename, rm, symlink }
 import { createRequire } from 'node:module'
 import { basename, dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { ConfigError } from '../config.js'
 
 const run = promisify(execFile)
 
@@ -22,7 +23,7 @@ export function osUser(): OsUser | undefined {
     readFileSync('/etc/passwd', 'utf8')
       .match(/^nobody:.*$/m)?.[0]
       .split(':') ?? []
-  if (!uid || !gid) throw new Error('PostgreSQL cannot run as root, and this system has no user «nobody»: start as an ordinary user.')
+  if (!uid || !gid) throw new ConfigError('PostgreSQL cannot run as root, and this system has no user «nobody»: start as an ordinary user.')
   return { uid: Number(uid), gid: Number(gid) }
 }
 
@@ -64,8 +65,8 @@ function locate(checkout: string): { native: string; version: string } {
       .resolve(name)
       .replace(/dist.index\.js$/, 'package.json')
     return { native: join(dirname(packageFile), 'native'), version: JSON.parse(readFileSync(packageFile, 'utf8')).version }
-  } catch (cause) {
-    throw new Error(`There is no embedded PostgreSQL for this machine (${name}): set DATABASE_URL, or use docker compose.`, { cause })
+  } catch {
+    throw new ConfigError(`There is no embedded PostgreSQL for this machine (${name}): set DATABASE_URL, or use docker compose.`)
   }
 }
 

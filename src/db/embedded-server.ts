@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout } from 'node:timers/promises'
+import { ConfigError } from '../config.js'
 import type { OsUser, Place } from './embedded-programs.js'
 
 type Wish = { port: number; fast: boolean; log: (line: string) => void }
@@ -20,7 +21,7 @@ export async function launch(place: Place, wish: Wish): Promise<Server> {
     const failure = await readiness(child, wish.log)
     if (!failure) return guarded(child, port, place.as)
     const mayPass = /shared memory block/.test(failure) || (!wish.port && /in use/.test(failure))
-    if (!mayPass || attempt === patience.tries) throw new Error(explain(failure, place, port))
+    if (!mayPass || attempt === patience.tries) throw new ConfigError(explain(failure, place, port))
     await setTimeout(patience.waitMs)
   }
 }
