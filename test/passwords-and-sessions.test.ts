@@ -394,7 +394,7 @@ describe('the wish for Level B from the account', () => {
     await press(visit, (await open(portal, form.email)).link)
     await tryPassword(visit, form.username, form.password as string)
     const page = await visit.get('/account')
-    assert.match(page.text, /Ξάνθου 12Α, 13231 Πετρούπολη/)
+    assert.match(page.text, /Ξάνθου 12Α, 132 31 Πετρούπολη/)
     assert.match(page.text, /Δεν υπάρχει στα έγγραφα/)
   })
 })

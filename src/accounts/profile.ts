@@ -4,6 +4,7 @@ import { record } from '../audit/audit.js'
 import { transaction } from '../db/db.js'
 import { NotAllowed, NotFound } from '../errors.js'
 import { showPhone } from '../fields/phone.js'
+import { showPostalCode } from '../fields/postal-code.js'
 import { showDate } from '../i18n/dates.js'
 import { send } from '../mail/letter.js'
 import type { Portal } from '../portal.js'
@@ -25,7 +26,9 @@ export async function findProfile(portal: Portal, id: string): Promise<Profile> 
   const { birthDate, identityNumber, afm, taxOffice, ...rest } = row
   const opened = open(portal, row)
   const kept = { birthDate: Boolean(birthDate), identityNumber: Boolean(identityNumber), afm: Boolean(afm), taxOffice: Boolean(taxOffice) }
-  return { ...rest, masked: mask(opened), kept }
+  const postalCode = rest.postalCode && showPostalCode(rest.postalCode)
+  const deliveryPostalCode = rest.deliveryPostalCode && showPostalCode(rest.deliveryPostalCode)
+  return { ...rest, postalCode, deliveryPostalCode, masked: mask(opened), kept }
 }
 
 function open({ sealer }: Portal, row: ProfileRow): Partial<Opened> {
