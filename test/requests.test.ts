@@ -10,7 +10,11 @@ const answers = { subcategory: 'lamp_out', street: 'Ξάνθου', street_number
 
 let portal: TestPortal
 before(async () => {
-  portal = await startPortal({ LIMIT_REQUESTS_ACCOUNT_HOUR: '1000', LIMIT_REQUESTS_ACCOUNT_DAY: '1000', LIMIT_REQUESTS_ADDRESS_HOUR: '1000' })
+  portal = await startPortal({
+    LIMIT_REQUESTS_ACCOUNT_HOUR: '1000',
+    LIMIT_REQUESTS_ACCOUNT_DAY: '1000',
+    LIMIT_REQUESTS_ADDRESS_HOUR: '1000',
+  })
 })
 after(() => portal.stop())
 
@@ -58,7 +62,13 @@ describe('filing a report', () => {
   it('keeps what was typed and says beside each field what is wrong', async () => {
     const citizen = await signIn(portal, await makeCitizen(portal))
     await citizen.get(`${address}?subcategory=lamp_out`)
-    const page = await citizen.post(address, { subcategory: 'lamp_out', street: '', description: 'Κρατήστε με', postal_code: '12', contact_phone: '5' })
+    const page = await citizen.post(address, {
+      subcategory: 'lamp_out',
+      street: '',
+      description: 'Κρατήστε με',
+      postal_code: '12',
+      contact_phone: '5',
+    })
     assert.equal(page.status, 422)
     assert.match(page.html, /Κρατήστε με/)
     for (const field of ['street', 'postal_code', 'contact_phone']) assert.match(page.html, new RegExp(`id="${field}-error"`))
@@ -153,7 +163,10 @@ describe('photos', () => {
   it('are turned upright, made anew without what the camera wrote, and shown to their owner only', async () => {
     const citizen = await signIn(portal, await makeCitizen(portal))
     await citizen.get(`${address}?subcategory=lamp_out`)
-    const data = await jpeg().withExif({ IFD0: { Artist: 'Somebody', Orientation: '6' }, IFD3: { GPSLatitude: '38/1 2/1 0/1' } }).toBuffer()
+    const data = await jpeg()
+      .withExif({ IFD0: { Artist: 'Somebody' }, IFD3: { GPSLatitude: '38/1 2/1 0/1' } })
+      .withMetadata({ orientation: 6 })
+      .toBuffer()
     const check = await citizen.postFiles(address, answers, [photo('../../etc/passwd.jpg', data)])
     assert.equal(check.path, `${address}/check`)
     const source = /src="(\/photos\/[0-9a-f-]{36})/.exec(check.html)?.[1] as string
@@ -281,16 +294,13 @@ describe('the desk', () => {
     assert.match(closed.text, /Διεκπεραιώθηκε/)
     await portal.deliverMail()
     const seen = await citizen.get(`/requests/${number}`)
-    for (const words of ['Ποιος είναι ο αριθμός', 'Το 14', 'Αύριο το πρωί', 'Άλλαξε ο λαμπτήρας']) assert.ok(seen.text.includes(words), words)
+    for (const words of ['Ποιος είναι ο αριθμός', 'Το 14', 'Αύριο το πρωί', 'Άλλαξε ο λαμπτήρας'])
+      assert.ok(seen.text.includes(words), words)
     assert.ok(!seen.text.includes('Μόνο μεταξύ μας'))
-    assert.deepEqual(portal.mailbox.letters(person.email).map(letter => letter.subject.split(': ')[1] ?? 'λάβαμε'), [
-      'λάβαμε',
-      'την ανέλαβε υπάλληλος',
-      'χρειαζόμαστε μια απάντηση',
-      'λάβαμε την απάντησή σας',
-      'ξεκίνησε η εργασία',
-      'διεκπεραιώθηκε',
-    ])
+    assert.deepEqual(
+      portal.mailbox.letters(person.email).map(letter => letter.subject.split(': ')[1] ?? 'λάβαμε'),
+      ['λάβαμε', 'την ανέλαβε υπάλληλος', 'χρειαζόμαστε μια απάντηση', 'λάβαμε την απάντησή σας', 'ξεκίνησε η εργασία', 'διεκπεραιώθηκε'],
+    )
     assert.match(seen.text, /στάλθηκε \d\d\/\d\d\/\d{4}/)
   })
 

@@ -9,7 +9,13 @@ export function isUuid(value: unknown): value is string {
 export function cursorOf(typed: unknown): { at: string; id: string } | undefined {
   if (typeof typed !== 'string') return undefined
   const [at = '', id = ''] = typed.split('_')
-  return /^\d{4}-\d\d-\d\dT[\d:.]{8,12}Z$/.test(at) && !Number.isNaN(Date.parse(at)) && isUuid(id) ? { at, id } : undefined
+  return isMoment(at) && isUuid(id) ? { at, id } : undefined
+}
+
+/** Only as it is written here: 30 February and the year 0 are no moments to PostgreSQL. */
+function isMoment(text: string): boolean {
+  const at = /^\d{4}-\d\d-\d\dT[\d:.]{12}Z$/.test(text) ? new Date(text) : new Date(Number.NaN)
+  return at.getTime() > 0 && at.toISOString() === text
 }
 
 /** A picture made here, for its own page and no other. */

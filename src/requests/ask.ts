@@ -5,19 +5,20 @@ import { actorOf, citizenOf } from '../access/require.js'
 import type { Catalogue } from '../catalogue/catalogue.js'
 import type { Service } from '../catalogue/definition.js'
 import { BadInput, NotFound, NotSignedIn } from '../errors.js'
-import type { TextKey } from '../i18n/index.js'
 import type { Portal } from '../portal.js'
 import { emptyForm, type FormState, parseForm, typedValues } from '../web/forms.js'
 import { page } from '../web/page.js'
 import { seeOther } from '../web/see-other.js'
 import { createThrottle } from '../web/throttle.js'
 import { isUuid } from './addresses.js'
+import { answersTyped, hasAnswers, isOnlyChoice, keyOf, subcategoryOf, takesPhotos } from './body.js'
 import { type Draft, deleteDraft, draftOf, saveDraft } from './draft.js'
-import { answersOf, type Envelope, formSchema, named } from './form.js'
+import { draftPhotos } from './draft-photos.js'
+import { answersOf, formSchema, named } from './form.js'
 import { type Answers, kindOf, type RequestKind } from './kind.js'
-import { deleteDraftPhoto, insertDraftPhoto, listDraftPhotos, type PhotoInfo } from './photo-store.js'
-import { makePicture } from './photos.js'
+import { deleteDraftPhoto } from './photo-store.js'
 import { submitRequest } from './request.js'
+import { findBySubmissionKey } from './store.js'
 import { summaryOf } from './summary.js'
 import { filesOf } from './uploads.js'
 
@@ -25,6 +26,7 @@ const megabyte = 1024 * 1024
 
 export function askHandlers(portal: Portal, catalogue: Catalogue, kinds: readonly RequestKind[]) {
   const { pool, config } = portal
+  const photos = draftPhotos(portal)
   const byAddress = createThrottle(pool, 'request-address', config.limits.LIMIT_REQUESTS_ADDRESS_HOUR, 3600)
   return { show, answer, check, addPhoto, removePhoto, discard }
 
@@ -45,7 +47,12 @@ export function askHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
   }
 
   function showChoice(res: Response, service: Service, draft: Draft | undefined, form: FormState): void {
-    page(res, 'requests/choose', { ...pageData(res, service), form, submissionKey: draft?.submissionKey ?? randomUUID(), emergencies: catalogue.answers.emergencies })
+    page(res, 'requests/choose', {
+      ...pageData(res, service),
+      form,
+      submissionKey: draft?.submissionKey ?? randomUUID(),
+      emergencies: catalogue.answers.emergencies,
+    })
   }
 
   async function showForm(res: Response, service: Service, form: FormState, draft: Draft | undefined): Promise<void> {
@@ -58,7 +65,7 @@ export function askHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
       notOurs: catalogue.answers.notOurs.find(one => one.key === chosen?.notOurs),
       fields: service.fields.filter(field => field.key !== 'subcategory'),
       submissionKey: draft?.submissionKey ?? randomUUID(),
-      photos: await photosOf(draft),
+      photos: await photos.list(draft),
       photosAllowed: takesPhotos(res, service),
       streets: catalogue.streets.map(street => street.name),
     })
@@ -71,10 +78,6 @@ export function askHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
       tileUrl: config.tileUrl,
       limits: { photos: config.limits.LIMIT_PHOTOS, megabytes: Math.floor(config.limits.LIMIT_PHOTO_BYTES / megabyte) },
     }
-  }
-
-  async function photosOf(draft: Draft | undefined): Promise<PhotoInfo[]> {
-    return draft?.id ? listDraftPhotos(pool, draft.id) : []
   }
 
   /** One address for every step: the choice, the form and the last «send». */
@@ -90,9 +93,10 @@ export function askHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
     const key = keyOf(body)
     const problems: Record<string, string> = parsed.ok ? kind.check(service, answers) : named(res, service.fields, parsed.form.errors)
     const ready = Object.keys(problems).length === 0 && files.length === 0
-    if (ready && (parsed as { data?: Envelope }).data?.confirmed) return send(req, res, { service, kind, answers, submissionKey: key ?? randomUUID() })
+    if (ready && body.confirmed === 'yes' && actorOf(res).kind === 'citizen')
+      return send(req, res, { service, kind, answers, submissionKey: key ?? randomUUID() })
     const draft = await saveDraft(pool, actorOf(res), req, service.slug, answers, key)
-    const photoProblem = await keepPhotos(res, draft, files)
+    const photoProblem = await photos.keepAll(actorOf(res), draft, files)
     if (photoProblem) problems.photos = photoProblem
     if (Object.keys(problems).length) return showForm(res.status(422), service, { values: typedValues(body), errors: problems }, draft)
     await seeOther(res, `/services/${service.slug}/request/check`)
@@ -113,29 +117,6 @@ export function askHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
     await showForm(res, service, emptyForm(typedValues(body)), draft)
   }
 
-  /** The good ones are kept, the first bad one is told. Visitors add photos after signing in. */
-  async function keepPhotos(res: Response, draft: Draft, files: Buffer[]): Promise<TextKey | undefined> {
-    const actor = actorOf(res)
-    if (actor.kind !== 'citizen' || !draft.id) return files.length ? 'requests.photos.afterSignIn' : undefined
-    let problem: TextKey | undefined
-    for (const file of files) {
-      const result = await keepPhoto(actor.id, draft.id, file)
-      if (typeof result === 'string') problem ??= result
-    }
-    return problem
-  }
-
-  async function keepPhoto(citizenId: string, draftId: string, file: Buffer): Promise<PhotoInfo | TextKey> {
-    const made = await makePicture(file)
-    if (!made.ok) {
-      portal.log.info({ event: 'request.photo_rejected', reason: made.error }, 'refused')
-      return made.error
-    }
-    const { LIMIT_PHOTOS, LIMIT_PHOTO_QUOTA_BYTES } = config.limits
-    const kept = await insertDraftPhoto(pool, citizenId, draftId, made.picture, { photos: LIMIT_PHOTOS, quotaBytes: LIMIT_PHOTO_QUOTA_BYTES })
-    return kept ?? 'requests.photos.tooMany'
-  }
-
   /** For the page's script: one photo, answered with its address or one sentence. */
   async function addPhoto(req: Request, res: Response): Promise<void> {
     const { service } = serviceOf(req)
@@ -144,7 +125,7 @@ export function askHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
     if (!file) throw new BadInput('no file')
     const earlier = await draftOf(pool, citizen, req, service.slug)
     const draft = earlier ?? (await saveDraft(pool, citizen, req, service.slug, {}, keyOf(req.body ?? {})))
-    const kept = await keepPhoto(citizen.id, draft.id as string, file)
+    const kept = await photos.keep(citizen.id, draft.id as string, file)
     if (typeof kept === 'string') return void res.status(422).json({ error: res.locals.t(kept) })
     res.status(201).json({ id: kept.id, thumbnail: `/photos/${kept.id}?small=1` })
   }
@@ -166,7 +147,7 @@ export function askHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
       ...pageData(res, service),
       rows: summaryOf(res.locals.page, service, draft.answers),
       warnings: kind.warnings(service, draft.answers),
-      photos: await photosOf(draft),
+      photos: await photos.list(draft),
       photosAllowed: takesPhotos(res, service),
       submissionKey: draft.submissionKey,
       form: emptyForm(),
@@ -189,7 +170,6 @@ export function askHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
   async function send(req: Request, res: Response, sending: Sending): Promise<void> {
     const citizen = citizenOf(res)
     const { service, submissionKey } = sending
-    const { findBySubmissionKey } = await import('./store.js')
     const known = await findBySubmissionKey(pool, citizen.id, submissionKey)
     if (known) return seeOther(res, `/requests/${known}`)
     if (!sending.answers) return seeOther(res, `/services/${service.slug}/request`)
@@ -209,32 +189,4 @@ export function askHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
     else req.session.draft = undefined
     await seeOther(res, `/services/${service.slug}`, res.locals.t('requests.discarded'))
   }
-}
-
-function takesPhotos(res: Response, service: Service): boolean {
-  return actorOf(res).kind === 'citizen' && service.fields.some(field => field.type === 'file')
-}
-
-function subcategoryOf(service: Service, value: unknown): string | undefined {
-  return service.subcategories?.find(one => one.value === value)?.value
-}
-
-function hasAnswers(service: Service, body: Record<string, unknown>): boolean {
-  return service.fields.some(field => field.key in body)
-}
-
-/** The first page sends the choice alone. */
-function isOnlyChoice(service: Service, body: Record<string, unknown>): boolean {
-  if (!service.subcategories?.length || body.confirmed === 'yes') return false
-  return !service.fields.some(field => field.key !== 'subcategory' && field.type !== 'file' && field.key in body)
-}
-
-/** What was typed for this service, wrong values too, to be kept in a draft: text, and no more of it than a form may hold. */
-export function answersTyped(service: Service, body: Record<string, unknown>): Answers {
-  const typed = service.fields.map(field => [field.key, body[field.key]] as const)
-  return Object.fromEntries(typed.filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== ''))
-}
-
-function keyOf(body: Record<string, unknown>): string | undefined {
-  return isUuid(body.submission_key) ? body.submission_key.toLowerCase() : undefined
 }

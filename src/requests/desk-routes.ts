@@ -9,14 +9,14 @@ import { emptyForm, type FormState, typedValues } from '../web/forms.js'
 import { page } from '../web/page.js'
 import { seeOther } from '../web/see-other.js'
 import { cursorOf, isUuid, sendPhoto } from './addresses.js'
-import { countQueues, type DeskRequest, findDeskRequest, listClosed, listQueue, type Queue, type QueueRow, queues } from './desk-store.js'
 import { deskForm } from './desk-form.js'
+import { countQueues, type DeskRequest, findDeskRequest, listClosed, listQueue, type Queue, type QueueRow, queues } from './desk-store.js'
+import { listEvents } from './event-store.js'
 import { moveRequest } from './handling.js'
 import type { RequestKind } from './kind.js'
 import { type Move, moveNamed, movesFrom } from './moves.js'
 import { parseNumber, showNumber } from './number.js'
 import { listRequestPhotos, readDeskPhoto } from './photo-store.js'
-import { listEvents } from './store.js'
 import { summaryOf } from './summary.js'
 import { colourOf, timelineOf } from './timeline.js'
 
@@ -78,11 +78,23 @@ export function requestDeskRoutes(portal: Portal, catalogue: Catalogue, kinds: r
   /** Opening somebody's case is itself on record: they may ask who looked. */
   async function show(req: Request, res: Response): Promise<void> {
     const { request, kind } = await requestOf(req, res)
-    await record(pool, staffOf(res), 'person.viewed', { type: 'citizen', id: request.citizen?.id ?? '' }, { reason: `request ${request.id}` })
+    await record(
+      pool,
+      staffOf(res),
+      'person.viewed',
+      { type: 'citizen', id: request.citizen?.id ?? '' },
+      { reason: `request ${request.id}` },
+    )
     await showRequest(res, request, kind, emptyForm(), undefined)
   }
 
-  async function showRequest(res: Response, request: DeskRequest, kind: RequestKind, form: FormState, tried: Move | undefined): Promise<void> {
+  async function showRequest(
+    res: Response,
+    request: DeskRequest,
+    kind: RequestKind,
+    form: FormState,
+    tried: Move | undefined,
+  ): Promise<void> {
     const [events, photos] = await Promise.all([listEvents(pool, request.id, true), listRequestPhotos(pool, request.id)])
     const { t, page: base } = res.locals
     const clerk = staffOf(res)
@@ -109,7 +121,7 @@ export function requestDeskRoutes(portal: Portal, catalogue: Catalogue, kinds: r
   async function move(req: Request, res: Response): Promise<void> {
     const { request, kind } = await requestOf(req, res)
     const chosen = moveNamed(kind.moves, String(req.params.move))
-    if (!chosen || chosen.by !== 'clerk') throw new NotFound()
+    if (chosen?.by !== 'clerk') throw new NotFound()
     const parsed = deskForm(chosen, kind, catalogue).safeParse(withoutToken(req.body))
     if (!parsed.success) {
       const errors = Object.fromEntries(parsed.error.issues.map(issue => [String(issue.path[0] ?? ''), issue.message]))

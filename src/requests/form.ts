@@ -14,7 +14,9 @@ const envelope = { submission_key: z.uuid().optional(), confirmed: z.literal('ye
 export type Envelope = { submission_key?: string; confirmed?: 'yes' }
 
 export function formSchema(service: Pick<Service, 'fields' | 'subcategories'>) {
-  const shape = Object.fromEntries(service.fields.filter(field => field.type !== 'file').map(field => [field.key, schemaOf(field, service)]))
+  const shape = Object.fromEntries(
+    service.fields.filter(field => field.type !== 'file').map(field => [field.key, schemaOf(field, service)]),
+  )
   return z.strictObject({ ...shape, ...envelope })
 }
 
@@ -50,7 +52,8 @@ function valueSchema(field: FormField, service: Pick<Service, 'subcategories'>):
   }
 }
 
-const oneOf = (values: string[]) => z.string({ error: 'requests.choose.required' }).refine(value => values.includes(value), 'requests.choose.required')
+const oneOf = (values: string[]) =>
+  z.string({ error: 'requests.choose.required' }).refine(value => values.includes(value), 'requests.choose.required')
 
 const wholeNumber = z.string({ error: 'fields.text.required' }).transform((typed, context) => {
   const number = /^\s*\d{1,6}\s*$/.test(typed) ? Number(typed) : Number.NaN
@@ -65,12 +68,18 @@ export function optionsOf(field: FormField, { subcategories }: Pick<Service, 'su
 
 /** The answers among what a form gave: text, without what was left empty. */
 export function answersOf(service: Pick<Service, 'fields'>, data: Record<string, unknown>): Answers {
-  const given = service.fields.map(field => [field.key, data[field.key]] as const).filter(([, value]) => value !== undefined && value !== '')
+  const given = service.fields
+    .map(field => [field.key, data[field.key]] as const)
+    .filter(([, value]) => value !== undefined && value !== '')
   return Object.fromEntries(given.map(([key, value]) => [key, String(value)]))
 }
 
 /** «Συμπληρώστε το πεδίο» says too little in a list of problems: the sentence names the field. */
-export function named(res: { locals: Record<string, unknown> }, fields: FormField[], errors: Record<string, string>): Record<string, string> {
+export function named(
+  res: { locals: Record<string, unknown> },
+  fields: FormField[],
+  errors: Record<string, string>,
+): Record<string, string> {
   const t = res.locals.t as Translate
   const language = res.locals.lang as Language
   return Object.fromEntries(

@@ -6,11 +6,11 @@ import { transaction } from '../db/db.js'
 import { Conflict, NotAllowed, NotFound } from '../errors.js'
 import { send } from '../mail/letter.js'
 import type { Portal } from '../portal.js'
-import { type DeskChange, findDeskRequest, findHolder, findNumber, type DeskRequest, updateDeskRequest } from './desk-store.js'
+import { type DeskChange, type DeskRequest, findDeskRequest, findHolder, findNumber, updateDeskRequest } from './desk-store.js'
+import { insertEvent } from './event-store.js'
 import type { RequestKind } from './kind.js'
 import { requestChanged } from './mails.js'
 import { type Move, moveNamed } from './moves.js'
-import { insertEvent } from './store.js'
 
 /** What a clerk says with a move, each only where the move asks for it. */
 export type Words = { text?: string; department?: Department; body?: string; outcome?: string; duplicateOf?: string }
@@ -19,9 +19,17 @@ export type Words = { text?: string; department?: Department; body?: string; out
  * Makes one move on a request of the clerk's departments. `version` is the one the page showed: a page older than the
  * last change may not decide. Throws Conflict with the name of whoever was faster.
  */
-export async function moveRequest(portal: Portal, kind: RequestKind, clerk: Staff, number: string, version: number, name: string, words: Words): Promise<void> {
+export async function moveRequest(
+  portal: Portal,
+  kind: RequestKind,
+  clerk: Staff,
+  number: string,
+  version: number,
+  name: string,
+  words: Words,
+): Promise<void> {
   const move = moveNamed(kind.moves, name)
-  if (!move || move.by !== 'clerk') throw new NotFound()
+  if (move?.by !== 'clerk') throw new NotFound()
   await transaction(portal.pool, async tx => {
     const request = await findDeskRequest(tx, clerk.departments, number)
     if (!request) throw new NotFound()
@@ -46,14 +54,18 @@ export async function moveRequest(portal: Portal, kind: RequestKind, clerk: Staf
 
 async function sendStep(tx: Parameters<typeof send>[0], portal: Portal, request: DeskRequest, move: Move, words: Words): Promise<void> {
   if (!request.citizen) return // the account is gone: the matter goes on without letters
-  const letter = requestChanged(portal.config, { ...request, citizen: request.citizen }, {
-    status: move.to,
-    text: words.text ?? '',
-    move: move.name,
-    department: words.department?.name,
-    body: words.body,
-    outcome: words.outcome,
-  })
+  const letter = requestChanged(
+    portal.config,
+    { ...request, citizen: request.citizen },
+    {
+      status: move.to,
+      text: words.text ?? '',
+      move: move.name,
+      department: words.department?.name,
+      body: words.body,
+      outcome: words.outcome,
+    },
+  )
   await send(tx, portal.config, letter)
 }
 

@@ -12,13 +12,14 @@ import { seeOther } from '../web/see-other.js'
 import { createThrottle } from '../web/throttle.js'
 import { cursorOf, isUuid, sendPhoto } from './addresses.js'
 import { listDrafts } from './draft.js'
+import { listEvents } from './event-store.js'
 import { answersOf, formSchema, named } from './form.js'
 import type { Answers, RequestKind } from './kind.js'
 import { movesFrom } from './moves.js'
 import { parseNumber, showNumber } from './number.js'
 import { listRequestPhotos, readOwnPhoto } from './photo-store.js'
 import { actAsOwner, type OwnerAct } from './request.js'
-import { findOwnRequest, listEvents, listOwnRequests, type RequestDetail, type RequestRow } from './store.js'
+import { findOwnRequest, listOwnRequests, type RequestDetail, type RequestRow } from './store.js'
 import { summaryOf } from './summary.js'
 import { colourOf, timelineOf } from './timeline.js'
 
@@ -106,7 +107,8 @@ export function ownHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
 
   async function mendForm(req: Request, res: Response): Promise<void> {
     const { request, kind } = await requestOf(req, res)
-    if (!movesFrom(kind.moves, request.status, 'owner').some(move => move.name === 'mend')) return seeOther(res, `/requests/${request.number}`)
+    if (!movesFrom(kind.moves, request.status, 'owner').some(move => move.name === 'mend'))
+      return seeOther(res, `/requests/${request.number}`)
     showMend(res, request, emptyForm(request.answers))
   }
 

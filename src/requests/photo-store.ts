@@ -19,7 +19,17 @@ export async function insertDraftPhoto(
        and (select count(*) from photo where draft_id = d.id) < $8
        and (select coalesce(sum(bytes), 0) from photo where citizen_id = $1) + $5::int <= $9::bigint
      returning id, width, height`,
-    [citizenId, draftId, picture.width, picture.height, picture.image.length, picture.image, picture.thumbnail, limits.photos, limits.quotaBytes],
+    [
+      citizenId,
+      draftId,
+      picture.width,
+      picture.height,
+      picture.image.length,
+      picture.image,
+      picture.thumbnail,
+      limits.photos,
+      limits.quotaBytes,
+    ],
   )
   return rows[0]
 }

@@ -52,7 +52,8 @@ export async function makePicture(bytes: Buffer): Promise<PictureResult> {
   const sharp = await loadSharp()
   return inTurn(async () => {
     try {
-      const open = () => sharp(bytes, { limitInputPixels: mostPixels, failOn: 'error', pages: 1, sequentialRead: true }).timeout({ seconds: 10 })
+      const open = () =>
+        sharp(bytes, { limitInputPixels: mostPixels, failOn: 'error', pages: 1, sequentialRead: true }).timeout({ seconds: 10 })
       const image = await fit(open(), largestSide).toBuffer({ resolveWithObject: true })
       const thumbnail = await fit(sharp(image.data), thumbnailSide).toBuffer()
       return { ok: true, picture: { width: image.info.width, height: image.info.height, image: image.data, thumbnail } }
@@ -64,5 +65,9 @@ export async function makePicture(bytes: Buffer): Promise<PictureResult> {
 }
 
 function fit(picture: Sharp, side: number): Sharp {
-  return picture.rotate().resize(side, side, { fit: 'inside', withoutEnlargement: true }).flatten({ background: '#ffffff' }).jpeg({ quality: 82, mozjpeg: false })
+  return picture
+    .rotate()
+    .resize(side, side, { fit: 'inside', withoutEnlargement: true })
+    .flatten({ background: '#ffffff' })
+    .jpeg({ quality: 82, mozjpeg: false })
 }

@@ -8,9 +8,10 @@ import { Busy, Conflict, NotFound, TooMany } from '../errors.js'
 import type { Language } from '../i18n/index.js'
 import { send } from '../mail/letter.js'
 import type { Portal } from '../portal.js'
-import { deleteDraft, type Draft } from './draft.js'
+import { type Draft, deleteDraft } from './draft.js'
+import { insertEvent } from './event-store.js'
 import type { Answers, RequestKind } from './kind.js'
-import { requestReceived, requestChanged } from './mails.js'
+import { requestChanged, requestReceived } from './mails.js'
 import { moveNamed } from './moves.js'
 import { newNumber } from './number.js'
 import { movePhotosToRequest } from './photo-store.js'
@@ -18,7 +19,6 @@ import {
   countRecent,
   findBySubmissionKey,
   findOwnRequest,
-  insertEvent,
   insertForm,
   insertRequest,
   lockCitizen,
@@ -82,7 +82,11 @@ export async function submitRequest(portal: Portal, catalogue: Catalogue, citize
     await record(tx, citizen, 'request.created', { type: 'request', id: inserted.id })
     const place = kind.headline(service.subcategories ?? [], answers)
     const department = catalogue.department(service.department)
-    await send(tx, portal.config, requestReceived(portal.config, citizen, { ...submission, ...place, number, id: inserted.id, department, dueOn: inserted.dueOn }))
+    await send(
+      tx,
+      portal.config,
+      requestReceived(portal.config, citizen, { ...submission, ...place, number, id: inserted.id, department, dueOn: inserted.dueOn }),
+    )
     return { number, isNew: true }
   })
 }
@@ -102,7 +106,14 @@ export type OwnerAct = { name: 'mend' | 'withdraw' | 'message' | 'reopen'; text?
  * The owner changes their own request. `version` is the one their page showed: where a clerk was faster, nothing is
  * changed and the page says so.
  */
-export async function actAsOwner(portal: Portal, kind: RequestKind, citizen: Citizen, number: string, version: number, act: OwnerAct): Promise<void> {
+export async function actAsOwner(
+  portal: Portal,
+  kind: RequestKind,
+  citizen: Citizen,
+  number: string,
+  version: number,
+  act: OwnerAct,
+): Promise<void> {
   const move = moveNamed(kind.moves, act.name)
   if (!move) throw new NotFound()
   await transaction(portal.pool, async tx => {
@@ -112,7 +123,14 @@ export async function actAsOwner(portal: Portal, kind: RequestKind, citizen: Cit
     const change = { status, closes: move.closes, answers: act.answers, urgent: act.urgent }
     const done = await updateOwnRequest(tx, citizen.id, request.id, version, [...move.from], change)
     if (!done) throw new Conflict(request.takenAt ? 'requests.conflict.taken' : 'requests.conflict.changed')
-    await insertEvent(tx, { requestId: request.id, actor: 'citizen', event: move.name, status: status ?? null, text: act.text ?? null, data: before(request, act) })
+    await insertEvent(tx, {
+      requestId: request.id,
+      actor: 'citizen',
+      event: move.name,
+      status: status ?? null,
+      text: act.text ?? null,
+      data: before(request, act),
+    })
     await record(tx, citizen, 'request.status_changed', { type: 'request', id: request.id }, { reason: move.name })
     if (status) await send(tx, portal.config, requestChanged(portal.config, { ...request, citizen }, { status, text: '', move: move.name }))
   })

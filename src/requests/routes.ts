@@ -6,6 +6,7 @@ import type { Portal } from '../portal.js'
 import { withForm } from '../web/csrf.js'
 import { seeOther } from '../web/see-other.js'
 import { askHandlers } from './ask.js'
+import { answersTyped } from './body.js'
 import type { RequestKind } from './kind.js'
 import { ownHandlers } from './own.js'
 import { formWithPhotos } from './uploads.js'
@@ -47,7 +48,6 @@ export function keepWhatWasTyped(_portal: Portal, catalogue: Catalogue) {
     const body = req.body as Record<string, unknown>
     res.locals.startSession(async (problem?: unknown) => {
       if (problem) return next(problem)
-      const { answersTyped } = await import('./ask.js')
       req.session.draft ??= { service: service.slug, answers: answersTyped(service, body), submissionKey: crypto.randomUUID() }
       await seeOther(res, `/services/${service.slug}/request/check`, res.locals.t('requests.rescued')).catch(next)
     })

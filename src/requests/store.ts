@@ -1,6 +1,6 @@
+import type { FormField } from '../catalogue/definition.js'
 import type { Db } from '../db/db.js'
 import type { Bilingual, Language } from '../i18n/index.js'
-import type { FormField } from '../catalogue/definition.js'
 import type { Answers, Subcategory } from './kind.js'
 
 /** The form of a version, kept once for ever. */
@@ -16,10 +16,10 @@ export async function insertForm(
 }
 
 export async function findBySubmissionKey(db: Db, citizenId: string, key: string): Promise<string | undefined> {
-  const { rows } = await db.query<{ number: string }>(
-    'select number from service_request where citizen_id = $1 and submission_key = $2',
-    [citizenId, key],
-  )
+  const { rows } = await db.query<{ number: string }>('select number from service_request where citizen_id = $1 and submission_key = $2', [
+    citizenId,
+    key,
+  ])
   return rows[0]?.number
 }
 
@@ -114,7 +114,12 @@ export type RequestDetail = RequestRow & {
 }
 
 /** Mine, newest first; `before` continues after the last one seen (keyset). */
-export async function listOwnRequests(db: Db, citizenId: string, before: { at: string; id: string } | undefined, most: number): Promise<RequestRow[]> {
+export async function listOwnRequests(
+  db: Db,
+  citizenId: string,
+  before: { at: string; id: string } | undefined,
+  most: number,
+): Promise<RequestRow[]> {
   const { rows } = await db.query<RequestRow>(
     `select r.id, r.number, r.kind, r.service, f.title, f.subcategories, r.answers, r.department, r.status, r.urgent,
             r.submitted_at as "submittedAt", r.changed_at as "changedAt", r.due_on::text as "dueOn", r.closed_at as "closedAt"
@@ -143,66 +148,17 @@ export async function findOwnRequest(db: Db, citizenId: string, number: string):
   return rows[0]
 }
 
-export type LetterFate = { subject: string; status: 'waiting' | 'sent' | 'failed'; sentAt: string | null; delayed: boolean }
-export type EventRow = {
-  id: string
-  at: Date
-  actor: 'citizen' | 'staff' | 'system'
-  staffName: string | null
-  event: string
-  status: string | null
-  text: string | null
-  internal: boolean
-  data: Record<string, string>
-  letters: LetterFate[]
-}
-
-/** The timeline, oldest first. A letter belongs to the event of the same transaction: they share its clock. */
-export async function listEvents(db: Db, requestId: string, withInternal: boolean): Promise<EventRow[]> {
-  const { rows } = await db.query<EventRow>(
-    `select e.id, e.at, e.actor, s.name as "staffName", e.event, e.status, e.text, e.internal, e.data,
-            coalesce((select jsonb_agg(jsonb_build_object('subject', l.subject, 'status', l.status, 'sentAt', l.sent_at, 'delayed', l.last_problem is not null) order by l.id)
-                      from letter l where l.request_id = e.request_id and l.created_at = e.at), '[]') as letters
-     from request_event e
-     left join staff s on s.id = e.staff_id
-     where e.request_id = $1 and (not e.internal or $2)
-     order by e.id`,
-    [requestId, withInternal],
-  )
-  return rows
-}
-
-export type NewEvent = {
-  requestId: string
-  actor: 'citizen' | 'staff' | 'system'
-  staffId?: string
-  event: string
-  status?: string | null
-  text?: string | null
-  internal?: boolean
-  data?: Record<string, string>
-}
-
-export async function insertEvent(db: Db, event: NewEvent): Promise<void> {
-  await db.query(
-    `insert into request_event (request_id, actor, staff_id, event, status, text, internal, data) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [
-      event.requestId,
-      event.actor,
-      event.staffId ?? null,
-      event.event,
-      event.status ?? null,
-      event.text ?? null,
-      event.internal ?? false,
-      event.data ?? {},
-    ],
-  )
-}
-
 export type Change = { status?: string; closes?: boolean; answers?: Answers; urgent?: boolean }
 
 /** The owner's change of an open request, where it stands as the page showed it. Returns whether it did. */
-export async function updateOwnRequest(db: Db, citizenId: string, id: string, version: number, statuses: string[], change: Change): Promise<boolean> {
+export async function updateOwnRequest(
+  db: Db,
+  citizenId: string,
+  id: string,
+  version: number,
+  statuses: string[],
+  change: Change,
+): Promise<boolean> {
   const { rowCount } = await db.query(
     `update service_request
      set status = coalesce($5, status), answers = coalesce($6, answers), urgent = coalesce($7, urgent),

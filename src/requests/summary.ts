@@ -1,7 +1,7 @@
 /** Answers as a person reads them: label and value, from the form as it stood. */
 import type { FormField } from '../catalogue/definition.js'
-import type { Bilingual } from '../i18n/index.js'
 import { showDate } from '../i18n/dates.js'
+import type { Bilingual } from '../i18n/index.js'
 import type { ViewData } from '../web/views.js'
 import { optionsOf } from './form.js'
 import type { Answers, Subcategory } from './kind.js'

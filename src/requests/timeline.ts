@@ -1,7 +1,7 @@
 /** The story of a request in plain words, each letter with its fate. */
 import type { TextKey, Translate } from '../i18n/index.js'
 import type { ViewData } from '../web/views.js'
-import { type EventRow, type LetterFate } from './store.js'
+import type { EventRow, LetterFate } from './event-store.js'
 
 const colours: Record<string, string> = {
   submitted: 'blue',

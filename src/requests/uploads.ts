@@ -6,7 +6,7 @@ import { BadInput, TooLarge } from '../errors.js'
 import { tidyBody } from '../web/body.js'
 import { csrf } from '../web/csrf.js'
 
-/** Reads a multipart form, then checks its token; a plain form has been read and checked before. */
+/** Reads a multipart form whose length is told, then checks its token; a plain form has been read and checked before. */
 export function formWithPhotos(limits: Limits): RequestHandler {
   const read = multer({
     storage: multer.memoryStorage(),
@@ -22,7 +22,7 @@ export function formWithPhotos(limits: Limits): RequestHandler {
   } as multer.Options).array('photos')
   return function readForm(req: Request, res: Response, next: NextFunction): void {
     if (!res.locals.unverified) return next()
-    if (Number(req.headers['content-length'] ?? 0) > limits.LIMIT_MULTIPART_BYTES) return next(new TooLarge())
+    if (!(Number(req.headers['content-length']) <= limits.LIMIT_MULTIPART_BYTES)) return next(new TooLarge())
     read(req, res, error => {
       if (error) return next(error instanceof multer.MulterError ? error : new BadInput('multipart'))
       tidyBody(req, res, problem => (problem ? next(problem) : csrf(req, res, next)))

@@ -6,7 +6,7 @@ import { hashPassword } from '../../src/accounts/hashing.js'
 import { updateToActive } from '../../src/accounts/pending-store.js'
 import { createActiveStaff } from '../../src/accounts/staff.js'
 import { insertCitizen } from '../../src/accounts/store.js'
-import { parseName, type PersonName } from '../../src/fields/names.js'
+import { type PersonName, parseName } from '../../src/fields/names.js'
 import type { TestPortal, Visit } from './portal.js'
 
 export type TestCitizen = { id: string; username: string; password: string; email: string }
@@ -22,7 +22,10 @@ function nameOf(typed: string): PersonName {
 }
 
 /** An activated citizen of Level A (or B, set in the row as only the counter may). */
-export async function makeCitizen(portal: Pick<TestPortal, 'pool'>, options: { level?: 'A' | 'B'; language?: 'el' | 'en' } = {}): Promise<TestCitizen> {
+export async function makeCitizen(
+  portal: Pick<TestPortal, 'pool'>,
+  options: { level?: 'A' | 'B'; language?: 'el' | 'en' } = {},
+): Promise<TestCitizen> {
   hash ??= hashPassword(password)
   const username = `p${randomBytes(5).toString('hex')}`
   const person = { id: randomUUID(), username, password, email: `${username}@example.org` }
@@ -65,6 +68,7 @@ export async function signInStaff(portal: Pick<TestPortal, 'visit'>, person: Tes
   await visit.get('/desk/login')
   await visit.post('/desk/login', { username: person.username, password: person.password })
   const page = await visit.post('/desk/login/code', { code: await generate({ secret: person.totpSecret }) })
-  if (!page.html.includes('action="/desk/logout"')) throw new Error(`staff sign-in failed: ${page.status} ${page.path} ${page.text.slice(0, 400)}`)
+  if (!page.html.includes('action="/desk/logout"'))
+    throw new Error(`staff sign-in failed: ${page.status} ${page.path} ${page.text.slice(0, 400)}`)
   return visit
 }

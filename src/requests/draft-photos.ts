@@ -1,0 +1,36 @@
+/** The photos of a draft: the good ones are kept, a bad one is a sentence. */
+import type { Actor } from '../access/actor.js'
+import type { TextKey } from '../i18n/index.js'
+import type { Portal } from '../portal.js'
+import type { Draft } from './draft.js'
+import { insertDraftPhoto, listDraftPhotos, type PhotoInfo } from './photo-store.js'
+import { makePicture } from './photos.js'
+
+export function draftPhotos({ pool, config, log }: Portal) {
+  return { list, keepAll, keep }
+
+  async function list(draft: Draft | undefined): Promise<PhotoInfo[]> {
+    return draft?.id ? listDraftPhotos(pool, draft.id) : []
+  }
+
+  /** Returns the first problem. Visitors add photos after signing in. */
+  async function keepAll(actor: Actor, draft: Draft, files: Buffer[]): Promise<TextKey | undefined> {
+    if (actor.kind !== 'citizen' || !draft.id) return files.length ? 'requests.photos.afterSignIn' : undefined
+    let problem: TextKey | undefined
+    for (const file of files) {
+      const result = await keep(actor.id, draft.id, file)
+      if (typeof result === 'string') problem ??= result
+    }
+    return problem
+  }
+
+  async function keep(citizenId: string, draftId: string, file: Buffer): Promise<PhotoInfo | TextKey> {
+    const made = await makePicture(file)
+    if (!made.ok) {
+      log.info({ event: 'request.photo_rejected', reason: made.error }, 'refused')
+      return made.error
+    }
+    const limits = { photos: config.limits.LIMIT_PHOTOS, quotaBytes: config.limits.LIMIT_PHOTO_QUOTA_BYTES }
+    return (await insertDraftPhoto(pool, citizenId, draftId, made.picture, limits)) ?? 'requests.photos.tooMany'
+  }
+}
