@@ -21,7 +21,7 @@ export function papersOf(chosen: Service[], all: Service[]): Paper[] {
 
 /** A paper is called like the service that gives it, perhaps with a few words more. */
 function sourceOf(paper: string, all: Service[]): Service | undefined {
-  return all.find(service => paper === fold(service.title.el) || paper.startsWith(`${fold(service.title.el)} `))
+  return all.find(service => `${paper} `.startsWith(`${fold(service.title.el)} `))
 }
 
 /** What is brought to the counter: the papers, or, where none are listed, what the form would have uploaded. */

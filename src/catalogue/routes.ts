@@ -89,6 +89,7 @@ export function catalogueRoutes(portal: Portal, catalogue: Catalogue): Router {
       online: isOnline(service),
       today: today(service, actorOf(res)),
       fields: service.fields.filter(field => field.key !== 'lat' && field.key !== 'lng'),
+      papers: papersOf([service], catalogue.services),
       kinds: kindsOf(service),
       emergencies: emergenciesOf(service, catalogue),
       notOurs: notOursOf(service, catalogue),

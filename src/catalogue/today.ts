@@ -42,6 +42,8 @@ function levelOf(actor: Actor): 'visitor' | 'A' | 'wants' | 'B' {
   return actor.wantsLevelB ? 'wants' : 'A'
 }
 
+/** What is only read about, or, where it needs an account, cannot be done on line yet: whoever needs it asks. */
 function information(service: Service): Today {
-  return { answer: 'catalogue.today.information', steps: service.documents.length ? ['papers', 'ask'] : ['ask'] }
+  const answer = service.minLevel === 'none' ? 'catalogue.today.information' : 'catalogue.today.notYet'
+  return { answer, steps: service.documents.length ? ['papers', 'ask'] : ['ask'] }
 }
