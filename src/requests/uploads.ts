@@ -17,17 +17,22 @@ export function formWithPhotos(limits: Limits): RequestHandler {
       fieldSize: limits.LIMIT_BODY_BYTES,
       parts: 70,
       headerPairs: 20,
-      fieldNestingDepth: 1,
+      fieldNestingDepth: 0,
     },
   } as multer.Options).array('photos')
   return function readForm(req: Request, res: Response, next: NextFunction): void {
     if (!res.locals.unverified) return next()
     if (!(Number(req.headers['content-length']) <= limits.LIMIT_MULTIPART_BYTES)) return next(new TooLarge())
     read(req, res, error => {
-      if (error) return next(error instanceof multer.MulterError ? error : new BadInput('multipart'))
+      if (error) return next(isTooMuch(error) ? error : new BadInput('multipart'))
       tidyBody(req, res, problem => (problem ? next(problem) : csrf(req, res, next)))
     })
   }
+}
+
+/** Of the parser's complaints those about size and number have a page of their own; a name that nests is no form of ours. */
+function isTooMuch(error: unknown): boolean {
+  return error instanceof multer.MulterError && /^LIMIT_(?!FIELD_NESTING)/.test(error.code)
 }
 
 export function filesOf(req: Request): Buffer[] {

@@ -13,14 +13,21 @@ export function refuseNulInAddress(req: Request, _res: Response, next: NextFunct
   next(/%00|\0/.test(req.originalUrl) ? new BadInput('NUL') : undefined)
 }
 
-/** NFC, so that the same letters are the same text; names that could reach into an object's own are refused. */
+/**
+ * NFC, so that the same letters are the same text; names that could reach into an object's own are refused, and so is
+ * what is no text: a multipart form may nest, and `user[role]` arrives as an object.
+ */
 export function tidyBody(req: Request, _res: Response, next: NextFunction): void {
   if (!req.body) return next()
   const tidy: Record<string, unknown> = Object.create(null)
-  for (const [name, value] of Object.entries(req.body as Record<string, string | string[]>)) {
-    if (!/^[a-z][a-z0-9_]{0,63}$|^_csrf$/.test(name)) return next(new BadInput('field name'))
-    tidy[name] = Array.isArray(value) ? value.map(item => item.normalize('NFC')) : value.normalize('NFC')
+  for (const [name, value] of Object.entries(req.body as Record<string, unknown>)) {
+    const texts = Array.isArray(value) ? value : [value]
+    if (!/^[a-z][a-z0-9_]{0,63}$|^_csrf$/.test(name) || !texts.every(isText)) return next(new BadInput('field'))
+    tidy[name] = Array.isArray(value) ? texts.map(nfc) : nfc(value as string)
   }
-  next(JSON.stringify(tidy).includes('\\u0000') ? new BadInput('NUL') : undefined)
   req.body = tidy
+  next()
 }
+
+const isText = (value: unknown): value is string => typeof value === 'string' && !value.includes('\0')
+const nfc = (text: string) => text.normalize('NFC')
