@@ -1,10 +1,12 @@
 /** The photos of a draft: the good ones are kept, a bad one is a sentence. */
 import type { Actor } from '../access/actor.js'
+import { transaction } from '../db/db.js'
 import type { TextKey } from '../i18n/index.js'
 import type { Portal } from '../portal.js'
 import type { Draft } from './draft.js'
 import { insertDraftPhoto, listDraftPhotos, type PhotoInfo } from './photo-store.js'
 import { makePicture } from './photos.js'
+import { lockCitizen } from './store.js'
 
 export function draftPhotos({ pool, config, log }: Portal) {
   return { list, keepAll, keep }
@@ -31,6 +33,10 @@ export function draftPhotos({ pool, config, log }: Portal) {
       return made.error
     }
     const limits = { photos: config.limits.LIMIT_PHOTOS, quotaBytes: config.limits.LIMIT_PHOTO_QUOTA_BYTES }
-    return (await insertDraftPhoto(pool, citizenId, draftId, made.picture, limits)) ?? 'requests.photos.tooMany'
+    const kept = await transaction(pool, async tx => {
+      await lockCitizen(tx, citizenId) // of two at once, both may not be the last one that fits
+      return insertDraftPhoto(tx, citizenId, draftId, made.picture, limits)
+    })
+    return kept ?? 'requests.photos.tooMany'
   }
 }
