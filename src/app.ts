@@ -34,14 +34,14 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
 
   app.use(requestLog(log))
   app.use(securityHeaders(config))
-  app.use('/build', express.static(folder('public/build'), { immutable: true, maxAge: '1y', index: false, dotfiles: 'ignore' }))
+  app.use('/build', express.static(folder('public/build'), { immutable: true, maxAge: '1y', index: false, dotfiles: 'ignore', redirect: false }))
   app.use(express.static(folder('public'), { maxAge: '1h', index: false, dotfiles: 'ignore', redirect: false }))
   app.get('/theme.css', theme(config.municipality))
-  app.use(healthRoutes(pool))
 
   app.use(locals(portal))
   app.use(refuseNulInAddress)
   app.use(originWall(config.publicUrl), formsOnly)
+  app.use(healthRoutes(pool))
   app.use(ready.offer)
   app.use(sessions(config, pool, problem => log.warn({ problem: String(problem) }, 'session store')))
   app.use(actors(portal, req => actorOfSession(portal, req)))

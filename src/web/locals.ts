@@ -6,6 +6,7 @@ import { type Language, isLanguage, translate } from '../i18n/index.js'
 import type { Portal } from '../portal.js'
 import { cookieName } from './session.js'
 import { pageBase, withActor } from './page.js'
+import { ownPath } from './see-other.js'
 
 export const languageCookie = 'lang'
 
@@ -28,7 +29,7 @@ export function locals(portal: Portal): RequestHandler {
     res.locals.actor = visitor
     res.locals.lang = language
     res.locals.t = translate(language)
-    res.locals.page = pageBase(portal.config, language, req.originalUrl)
+    res.locals.page = pageBase(portal.config, language, ownPath(req.originalUrl))
     next()
   }
 }

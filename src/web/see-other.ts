@@ -18,7 +18,10 @@ function saveSession(session: Express.Request['session']): Promise<void> {
 
 /** A path here, or the front page: never an address that somebody else chose. */
 export function ownPath(path: unknown): string {
-  if (typeof path !== 'string' || !/^\/(?![/\\])[^\s\\]*$/.test(path)) return '/'
+  if (typeof path !== 'string' || !isOwn(path)) return '/'
   const url = new URL(path, 'http://here.invalid')
-  return url.host === 'here.invalid' ? url.pathname + url.search : '/'
+  return url.host === 'here.invalid' && isOwn(url.pathname) ? url.pathname + url.search : '/'
 }
+
+/** Looked at twice: `/.//evil.example` becomes `//evil.example` once its dots are resolved. */
+const isOwn = (path: string) => /^\/(?![/\\])[^\s\\]*$/.test(path)
