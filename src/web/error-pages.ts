@@ -77,7 +77,7 @@ function sendError(res: Response, status: number, error: unknown): void {
     if (status === 500) throw error
     page(res, `errors/${status === 400 ? '422' : view}`, { title: titleOf(res, status, error), ...detailsOf(error) })
   } catch {
-    res.type('html').send(lastResort)
+    res.type('html').send(lastResort.replace('<!-- id -->', `<code>${res.locals.requestId}</code>`))
   }
 }
 
