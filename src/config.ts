@@ -3,15 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { type Municipality, municipalitySchema } from './municipality.js'
 import { rootPath } from './paths.js'
-
-const weakSecrets = ['secret', 'changeme', 'password', 'keyboard cat', 'development']
-const strong = (value: string) => new Set(value).size >= 10 && !weakSecrets.some(weak => value.toLowerCase().includes(weak))
-const whole = (value: number, max = 1_000_000) => z.coerce.number().int().min(0).max(max).default(value)
-const key32 = z
-  .string()
-  .transform(value => Buffer.from(value, 'base64'))
-  .refine(key => key.length === 32 && new Set(key).size > 8, 'must be 32 random bytes in base64')
-const secret = z.string().min(32, 'must be at least 32 characters').refine(strong, 'is a known sample or too uniform')
+import { isOpenDatabase, isOpenMail, key32, oldKeys, postgresUrl, proxies, secret, smtpUrl, whole } from './settings.js'
 
 /** Limits in force; benchmarks and fault runs raise them. Minutes and counts unless the name says otherwise. */
 const limitsSchema = z.object({
@@ -54,19 +46,22 @@ const schema = z
     NODE_ENV: z.string().default('development'),
     HOST: z.string().default('127.0.0.1'),
     PORT: whole(3000, 65_535),
-    DATABASE_URL: z.string().startsWith('postgres', 'must be a postgres:// address'),
-    MIGRATION_DATABASE_URL: z.string().startsWith('postgres', 'must be a postgres:// address').optional(),
+    DATABASE_URL: postgresUrl,
+    MIGRATION_DATABASE_URL: postgresUrl.optional(),
     DATABASE_POOL: z.coerce.number().int().min(1).max(100).default(8),
-    SMTP_URL: z.string().regex(/^smtps?:\/\//, 'must be an smtp:// or smtps:// address'),
+    SMTP_URL: smtpUrl,
     MAIL_FROM: z.string().default(''),
     SESSION_SECRET: secret,
     SESSION_SECRET_OLD: secret.optional(),
     FIELD_KEY: key32,
-    FIELD_KEY_ID: z.string().regex(/^[a-z0-9]{1,8}$/, 'must be 1 to 8 small letters or digits').default('k1'),
-    FIELD_KEY_OLD: z.string().default(''),
+    FIELD_KEY_ID: z
+      .string()
+      .regex(/^[a-z0-9]{1,8}$/, 'must be 1 to 8 small letters or digits')
+      .default('k1'),
+    FIELD_KEY_OLD: oldKeys,
     INDEX_KEY: key32,
     PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }),
-    TRUST_PROXY: z.string().default(''),
+    TRUST_PROXY: proxies,
     TILE_URL: z.string().default(''),
     MUNICIPALITY_FILE: z.string().default(''),
     LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
@@ -74,18 +69,15 @@ const schema = z
     DEMO: z.enum(['on', 'off']).default('off'),
   })
   .superRefine((env, context) => {
-    if (env.NODE_ENV !== 'production') return
     const say = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
+    if (env.FIELD_KEY.equals(env.INDEX_KEY)) say('INDEX_KEY', 'must not be the same as FIELD_KEY')
+    if (env.NODE_ENV !== 'production') return
     if (!env.PUBLIC_URL.startsWith('https://')) say('PUBLIC_URL', 'must begin with https:// in production')
     if (env.DEMO === 'on') say('DEMO', 'cannot be on in production')
-    if (isElsewhere(env.DATABASE_URL) && !env.DATABASE_URL.includes('sslmode=verify-full'))
-      say('DATABASE_URL', 'needs sslmode=verify-full when the database is on another host')
+    for (const name of ['DATABASE_URL', 'MIGRATION_DATABASE_URL'] as const)
+      if (isOpenDatabase(env[name] ?? '')) say(name, 'needs sslmode=verify-full when the database is on another host')
+    if (isOpenMail(env.SMTP_URL)) say('SMTP_URL', 'needs smtps:// or requireTLS=true when the mail server is on another host')
   })
-
-function isElsewhere(url: string): boolean {
-  const host = URL.canParse(url) ? new URL(url).hostname : ''
-  return !['', 'localhost', '127.0.0.1', '[::1]'].includes(host)
-}
 
 export type Config = {
   production: boolean
@@ -117,7 +109,8 @@ export const demoSettings = rootPath('.demo/settings.json')
 /** For a command beside a portal: its environment, or, where `npm start` gives the demo, the running demo's. */
 export function readCommandConfig(env: NodeJS.ProcessEnv = process.env): Config {
   if (!wantsDemo(env)) return readConfig(env)
-  if (!existsSync(demoSettings)) throw new ConfigError('DATABASE_URL is not set, and no demo is running here: start it with «npm start», or set DATABASE_URL.')
+  if (!existsSync(demoSettings))
+    throw new ConfigError('DATABASE_URL is not set, and no demo is running here: start it with «npm start», or set DATABASE_URL.')
   return readConfig({ ...env, ...JSON.parse(readFileSync(demoSettings, 'utf8')) })
 }
 
@@ -141,7 +134,7 @@ function withFiles(env: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(
     entries.map(([name, value]) =>
       name.endsWith('_FILE') && name !== 'MUNICIPALITY_FILE' && name.slice(0, -5) in settingNames
-        ? [name.slice(0, -5), readFileSync(value as string, 'utf8').trim()]
+        ? [name.slice(0, -5), readSetting(name, value as string)]
         : [name, value as string],
     ),
   )
@@ -149,16 +142,33 @@ function withFiles(env: NodeJS.ProcessEnv): Record<string, string> {
 
 const settingNames = schema.shape
 
+function readSetting(name: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch {
+    throw new ConfigError(`${name} names a file that cannot be read.`)
+  }
+}
+
 function sentence(issue: z.core.$ZodIssue): string {
   const name = issue.path.join('.')
   const missing = issue.code === 'invalid_type' && issue.message.includes('undefined')
   return missing ? `${name} is missing.` : `${name} ${issue.message}.`
 }
 
+/** As the file named says, or the one in the code. */
+function readMunicipality(file: string): Municipality {
+  const text = file ? readSetting('MUNICIPALITY_FILE', file) : readFileSync(new URL('./municipality.json', import.meta.url), 'utf8')
+  try {
+    return municipalitySchema.parse(JSON.parse(text))
+  } catch (error) {
+    const where = error instanceof z.ZodError ? `${error.issues[0]?.path.join('.')}: ${error.issues[0]?.message}` : 'it is no JSON'
+    throw new ConfigError(`MUNICIPALITY_FILE cannot be used: ${where}.`)
+  }
+}
+
 function assemble(env: z.infer<typeof schema>, limits: Limits): Config {
-  const municipality = municipalitySchema.parse(
-    JSON.parse(readFileSync(env.MUNICIPALITY_FILE || new URL('./municipality.json', import.meta.url), 'utf8')),
-  )
+  const municipality = readMunicipality(env.MUNICIPALITY_FILE)
   return {
     production: env.NODE_ENV === 'production',
     demo: env.DEMO === 'on',
@@ -170,7 +180,7 @@ function assemble(env: z.infer<typeof schema>, limits: Limits): Config {
     smtpUrl: env.SMTP_URL,
     mailFrom: env.MAIL_FROM || municipality.email,
     sessionSecrets: [env.SESSION_SECRET, env.SESSION_SECRET_OLD].filter(value => value !== undefined),
-    fieldKeys: { current: env.FIELD_KEY_ID, keys: fieldKeys(env) },
+    fieldKeys: { current: env.FIELD_KEY_ID, keys: new Map([...env.FIELD_KEY_OLD, [env.FIELD_KEY_ID, env.FIELD_KEY]]) },
     indexKey: env.INDEX_KEY,
     publicUrl: env.PUBLIC_URL.replace(/\/$/, ''),
     trustProxy: env.TRUST_PROXY,
@@ -180,11 +190,4 @@ function assemble(env: z.infer<typeof schema>, limits: Limits): Config {
     limits,
     municipality,
   }
-}
-
-/** FIELD_KEY_OLD holds earlier keys as `id:base64,id:base64`: old rows stay readable after a turn of the key. */
-function fieldKeys(env: z.infer<typeof schema>): Map<string, Buffer> {
-  const old = env.FIELD_KEY_OLD.split(',').filter(Boolean)
-  const earlier = old.map(pair => [pair.slice(0, pair.indexOf(':')), Buffer.from(pair.slice(pair.indexOf(':') + 1), 'base64')] as const)
-  return new Map([...earlier, [env.FIELD_KEY_ID, env.FIELD_KEY]])
 }
