@@ -48,7 +48,7 @@ export function askHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
 
   function showChoice(res: Response, service: Service, draft: Draft | undefined, form: FormState): void {
     page(res, 'requests/choose', {
-      ...pageData(res, service),
+      ...pageData(res, service, 'choose'),
       form,
       submissionKey: draft?.submissionKey ?? randomUUID(),
       emergencies: catalogue.answers.emergencies,
@@ -58,7 +58,7 @@ export function askHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
   async function showForm(res: Response, service: Service, form: FormState, draft: Draft | undefined): Promise<void> {
     const chosen = service.subcategories?.find(one => one.value === form.values.subcategory)
     page(res, 'requests/form', {
-      ...pageData(res, service),
+      ...pageData(res, service, 'form'),
       form,
       chosen,
       emergency: catalogue.answers.emergencies.find(one => one.key === chosen?.emergency),
@@ -71,9 +71,11 @@ export function askHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
     })
   }
 
-  function pageData(res: Response, service: Service) {
+  function pageData(res: Response, service: Service, step: 'choose' | 'form' | 'check') {
+    const heading: string = res.locals.page.pick(service.title)
     return {
-      title: res.locals.page.pick(service.title) as string,
+      title: res.locals.t(`requests.step.${step}`, { service: heading }) as string,
+      heading,
       service,
       tileUrl: config.tileUrl,
       limits: { photos: config.limits.LIMIT_PHOTOS, megabytes: Math.floor(config.limits.LIMIT_PHOTO_BYTES / megabyte) },
@@ -144,7 +146,7 @@ export function askHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
     const parsed = formSchema(service).safeParse({ ...draft.answers })
     if (!parsed.success) return showForm(res, service, emptyForm(draft.answers), draft)
     page(res, 'requests/check', {
-      ...pageData(res, service),
+      ...pageData(res, service, 'check'),
       rows: summaryOf(res.locals.page, service, draft.answers),
       warnings: kind.warnings(service, draft.answers),
       photos: await photos.list(draft),
