@@ -41,27 +41,29 @@ const longest = 100
 const mostTerms = 6
 const latin = /[a-z]/i
 
+type Token = { typed: string; raw: string }
+
 /** None for text without letters or digits. Dotted abbreviations and question marks of either alphabet are no obstacle. */
 export function readingsOf(query: string): Reading[] {
   const tokens = query
     .normalize('NFC')
     .slice(0, longest)
     .split(/\s+/)
-    .filter(token => fold(token) !== '')
-  const telling = tokens.filter(token => !stopWords.has(fold(token)))
-  return (telling.length ? telling : tokens)
-    .slice(0, mostTerms)
-    .flatMap((token, term) => readings(token).map(reading => ({ term, ...reading })))
+    .map(raw => ({ raw, typed: fold(raw) }))
+    .filter(({ typed }) => typed !== '')
+  const telling = tokens.filter(({ typed }) => !stopWords.has(typed))
+  return (telling.length ? telling : tokens).slice(0, mostTerms).flatMap(readings)
 }
 
-function readings(token: string): Omit<Reading, 'term'>[] {
-  const typed = fold(token)
-  const other = fold(wrongLayout(token))
-  const all: Omit<Reading, 'term'>[] = [
-    { factor: 1, place: latin.test(typed) ? 'en' : 'el', words: typed },
-    ...soundStems(typed).map(words => ({ factor: 0.8, place: 'sounds' as const, words })),
-    { factor: 0.7, place: latin.test(typed) ? 'el' : 'en', words: other },
+function readings({ raw, typed }: Token, term: number): Reading[] {
+  const other = fold(wrongLayout(raw))
+  const isLatin = latin.test(typed)
+  const heard = (factor: number, text: string) => soundStems(text).map(words => ({ term, factor, place: 'sounds' as const, words }))
+  const all: Reading[] = [
+    { term, factor: 1, place: isLatin ? 'en' : 'el', words: typed },
+    ...heard(0.8, typed),
+    { term, factor: 0.7, place: isLatin ? 'el' : 'en', words: other },
+    ...(isLatin ? heard(0.5, other) : []),
   ]
-  if (latin.test(typed)) all.push(...soundStems(other).map(words => ({ factor: 0.5, place: 'sounds' as const, words })))
-  return all.filter(reading => reading.words !== '')
+  return all.filter(({ words }) => words !== '')
 }
