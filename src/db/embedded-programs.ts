@@ -1,8 +1,8 @@
 /** Where PostgreSQL's programs lie, and as whom they run. They come with npm, and npm may leave them half prepared. */
 import { execFile, spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { access, chmod, chown, constants, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises'
+import { access, chmod, chown, constants, mkdir, readFile, readlink, rename, rm, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -35,16 +35,29 @@ export async function findPrograms(as: OsUser | undefined, checkout = import.met
   return join(folder, 'bin')
 }
 
-/** `wanted` itself, or, where PostgreSQL's user cannot go there, a folder of its own under /var/lib. */
+/** `wanted` itself, or, where PostgreSQL's user cannot go there, the folder under /var/lib that a link in it names. */
 export async function findHome(wanted: string, as: OsUser | undefined): Promise<string> {
   const folder = resolve(wanted)
   await own(folder, as)
   if (canEnter(folder, as)) return folder
-  const elsewhere = join(sharedPlace, createHash('sha256').update(folder).digest('hex').slice(0, 12))
-  await mkdir(sharedPlace, { recursive: true })
-  await chmod(sharedPlace, 0o755)
+  const elsewhere = await linkedPlace(join(folder, 'elsewhere'))
+  await makeSharedPlace()
   await own(elsewhere, as)
   return elsewhere
+}
+
+/** A link, not a place computed from the path: who deletes the folder starts afresh, and who moves it keeps the data. */
+async function linkedPlace(link: string): Promise<string> {
+  const known = await readlink(link).catch(() => undefined)
+  if (known) return known
+  const place = join(sharedPlace, randomBytes(6).toString('hex'))
+  await symlink(place, link)
+  return place
+}
+
+async function makeSharedPlace(): Promise<void> {
+  await mkdir(sharedPlace, { recursive: true })
+  await chmod(sharedPlace, 0o755)
 }
 
 async function own(folder: string, as: OsUser | undefined): Promise<void> {
@@ -73,8 +86,7 @@ function locate(checkout: string): { native: string; version: string } {
 async function copyOnce(from: string, to: string): Promise<string> {
   if (await exists(to)) return to
   const unfinished = `${to}.${process.pid}`
-  await mkdir(sharedPlace, { recursive: true })
-  await chmod(sharedPlace, 0o755)
+  await makeSharedPlace()
   await run('cp', ['-R', from, unfinished])
   await run('chmod', ['-R', 'a+rX', unfinished])
   await rename(unfinished, to).catch(async error => {
