@@ -34,9 +34,3 @@ export function showDateTime(value: Date | string): string {
 export function showLongDate(value: Date | string, language: Language): string {
   return full[language].format(new Date(isDay(value) ? `${value}T12:00:00+02:00` : value))
 }
-
-/** Today's calendar day in Athens, `2026-11-24`. */
-export function today(now = new Date()): string {
-  const shown = showDate(now)
-  return `${shown.slice(6)}-${shown.slice(3, 5)}-${shown.slice(0, 2)}`
-}

@@ -1,7 +1,7 @@
-import type { FormField } from '../catalogue/definition.js'
+import type { FormField, Subcategory } from '../catalogue/definition.js'
 import type { Db } from '../db/db.js'
 import type { Bilingual, Language } from '../i18n/index.js'
-import type { Answers, Subcategory } from './kind.js'
+import type { Answers } from './kind.js'
 
 export const queues = ['new', 'mine', 'open', 'waiting', 'late', 'closed'] as const
 export type Queue = (typeof queues)[number]

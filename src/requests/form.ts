@@ -11,8 +11,6 @@ const longText = 4000
 /** Beside the service's own fields a form sends its keys and buttons. */
 const envelope = { submission_key: z.uuid().optional(), confirmed: z.literal('yes').optional(), photos: z.unknown().optional() }
 
-export type Envelope = { submission_key?: string; confirmed?: 'yes' }
-
 export function formSchema(service: Pick<Service, 'fields' | 'subcategories'>) {
   const shape = Object.fromEntries(
     service.fields.filter(field => field.type !== 'file').map(field => [field.key, schemaOf(field, service)]),

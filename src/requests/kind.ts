@@ -1,5 +1,5 @@
 /** What a kind of request adds to the spine; the spine knows no kind by name. */
-import type { Service } from '../catalogue/definition.js'
+import type { Service, Subcategory } from '../catalogue/definition.js'
 import type { Bilingual, TextKey } from '../i18n/index.js'
 import type { Move } from './moves.js'
 
@@ -20,8 +20,6 @@ export type RequestKind = {
   /** One line for lists: what and where. */
   headline(subcategories: Subcategory[], answers: Answers): { what: Bilingual | null; where: string }
 }
-
-export type Subcategory = NonNullable<Service['subcategories']>[number]
 
 export function kindOf(kinds: readonly RequestKind[], channel: string): RequestKind | undefined {
   return kinds.find(kind => kind.channel === channel)

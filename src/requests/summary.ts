@@ -1,10 +1,10 @@
 /** Answers as a person reads them: label and value, from the form as it stood. */
-import type { FormField } from '../catalogue/definition.js'
+import type { FormField, Subcategory } from '../catalogue/definition.js'
 import { showDate } from '../i18n/dates.js'
 import type { Bilingual } from '../i18n/index.js'
 import type { ViewData } from '../web/views.js'
 import { optionsOf } from './form.js'
-import type { Answers, Subcategory } from './kind.js'
+import type { Answers } from './kind.js'
 
 type Form = { fields: FormField[]; subcategories?: Subcategory[] }
 /** `id` is the field's on the form, for a link back to it. */
