@@ -26,8 +26,12 @@ export async function takeWaiting(db: Db): Promise<WaitingLetter | undefined> {
   return rows[0]
 }
 
+/** Its text is kept no longer than it waits: it may hold a link or a code that lets somebody in. */
 export async function markSent(db: Db, id: string): Promise<void> {
-  await db.query(`update letter set status = 'sent', sent_at = now(), last_problem = null where id = $1`, [id])
+  await db.query(
+    `update letter set status = 'sent', sent_at = now(), last_problem = null, body_text = '', body_html = '' where id = $1`,
+    [id],
+  )
 }
 
 /** The wait doubles from 10 seconds up to 10 minutes; `final` gives the letter up. */
@@ -35,6 +39,7 @@ export async function markProblem(db: Db, id: string, problem: string, final: bo
   await db.query(
     `update letter
      set last_problem = $2, status = case when $3 then 'failed' else status end,
+       body_text = case when $3 then '' else body_text end, body_html = case when $3 then '' else body_html end,
        next_attempt_at = now() + make_interval(secs => least(600, 10 * power(2, least(attempts - 1, 10))))
      where id = $1 and status = 'waiting'`,
     [id, problem, final],
