@@ -128,6 +128,27 @@ describe('filing a report', () => {
     assert.match((await citizen.get(`${address}/check`)).text, /Δεν ανάβει εδώ και μέρες/)
   })
 
+  it('keeps the text of a form that was open while its owner signed in anew, photos’ form and all', async () => {
+    const person = await makeCitizen(portal)
+    const citizen = await signIn(portal, person)
+    await citizen.get(`${address}?subcategory=lamp_out`)
+    const kept = await citizen.postFiles(address, { ...answers, _csrf: 'of-the-session-before' }, [])
+    assert.equal(kept.path, `${address}/check`)
+    assert.match(kept.text, /Δεν ανάβει εδώ και μέρες/)
+    const { rows } = await portal.pool.query('select count(*)::int as n from draft where citizen_id = $1', [person.id])
+    assert.equal(rows[0].n, 1)
+  })
+
+  it('keeps nothing of a form that comes from elsewhere', async () => {
+    const person = await makeCitizen(portal)
+    const citizen = await signIn(portal, person)
+    await citizen.get(`${address}?subcategory=lamp_out`)
+    const page = await citizen.post(address, answers, { headers: { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' } })
+    assert.equal(page.status, 403)
+    const { rows } = await portal.pool.query('select count(*)::int as n from draft where citizen_id = $1', [person.id])
+    assert.equal(rows[0].n, 0)
+  })
+
   it('warns of a point outside the town and refuses nothing', async () => {
     const citizen = await signIn(portal, await makeCitizen(portal))
     await citizen.get(`${address}?subcategory=lamp_out`)

@@ -1,12 +1,13 @@
 /** What citizens do with requests: ask, and follow what they asked. */
 import { type NextFunction, type Request, type Response, Router } from 'express'
-import { requires } from '../access/require.js'
+import { actorOf, requires } from '../access/require.js'
 import type { Catalogue } from '../catalogue/catalogue.js'
 import type { Portal } from '../portal.js'
 import { withForm } from '../web/csrf.js'
 import { seeOther } from '../web/see-other.js'
 import { askHandlers } from './ask.js'
 import { answersTyped } from './body.js'
+import { saveDraft } from './draft.js'
 import type { RequestKind } from './kind.js'
 import { ownHandlers } from './own.js'
 import { formWithPhotos } from './uploads.js'
@@ -39,17 +40,21 @@ export function requestRoutes(portal: Portal, catalogue: Catalogue, kinds: reado
  * A form whose session had died: the browser itself says that it comes from here, so its text is kept as a draft and
  * found again after signing in. Nothing else is done with it.
  */
-export function keepWhatWasTyped(_portal: Portal, catalogue: Catalogue) {
+export function keepWhatWasTyped({ pool }: Portal, catalogue: Catalogue) {
   return async function rescue(error: unknown, req: Request, res: Response, next: NextFunction): Promise<void> {
     const slug = /^\/services\/([a-z0-9-]+)\/request$/.exec(req.path)?.[1]
     const service = slug && catalogue.service(slug)
     const staleForm = (error as { code?: unknown })?.code === 'EBADCSRFTOKEN' && req.method === 'POST'
     if (!staleForm || !service || !res.locals.sameOrigin || !req.body) return next(error)
-    const body = req.body as Record<string, unknown>
+    const typed = answersTyped(service, req.body as Record<string, unknown>)
     res.locals.startSession(async (problem?: unknown) => {
       if (problem) return next(problem)
-      req.session.draft ??= { service: service.slug, answers: answersTyped(service, body), submissionKey: crypto.randomUUID() }
-      await seeOther(res, `/services/${service.slug}/request/check`, res.locals.t('requests.rescued')).catch(next)
+      try {
+        await saveDraft(pool, actorOf(res), req, service.slug, typed)
+        await seeOther(res, `/services/${service.slug}/request/check`, res.locals.t('requests.rescued'))
+      } catch (fault) {
+        next(fault)
+      }
     })
   }
 }
