@@ -35,10 +35,8 @@ export async function createCatalogue(portal: Portal, onChange: () => void): Pro
   let services = bySlug(contents.services)
   let departments = bySlug(contents.departments)
   const search = createSearch(portal.pool, { service: slug => services.get(slug), notOurs: key => notOursOf(contents.answers, key) })
-  const timer = setInterval(
-    () => void refresh().catch(error => portal.log.debug({ problem: String(error) }, 'catalogue not looked at')),
-    pollMilliseconds,
-  ).unref()
+  const timer = setInterval(() => void look(), pollMilliseconds).unref()
+  let looking = false
   return {
     get version() {
       return contents.version
@@ -69,6 +67,14 @@ export async function createCatalogue(portal: Portal, onChange: () => void): Pro
     search,
     refresh,
     close: async () => clearInterval(timer),
+  }
+
+  /** While the database is away the catalogue stays as it was last seen; one look at a time. */
+  async function look(): Promise<void> {
+    if (looking) return
+    looking = true
+    await refresh().catch(error => portal.log.debug({ problem: String(error) }, 'catalogue not looked at'))
+    looking = false
   }
 
   async function refresh(): Promise<void> {
