@@ -36,8 +36,8 @@ function compile(view: string, plain: boolean): Template {
 /** `view` is a path under views/ without its ending; `plain` for mail that is not HTML. */
 export function render(view: string, data: ViewData, plain = false): string {
   const key = plain ? `${view}:plain` : view
-  let template = compiled.get(key)
-  if (!template) compiled.set(key, (template = compile(view, plain)))
+  const template = compiled.get(key) ?? compile(view, plain)
+  compiled.set(key, template)
   const it: ViewData = Object.create(data)
   it.include = (name: string, values?: ViewData) => render(name, values ? Object.assign(Object.create(it), values, { given: values }) : it, plain)
   return template(it)
