@@ -74,8 +74,25 @@ export async function serve(): Promise<void> {
     return
   }
   const { log, config } = running.portal
+  process.on('uncaughtException', error => lastWords(log, error))
   log.info({ port: running.port, host: config.host }, 'app.started')
   const stop = () => void running.close().then(() => log.info('app.stopped'))
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)
+}
+
+/** Of a fault that nothing caught: what is true is not known any more, so a line in the log and the end. */
+function lastWords(log: Portal['log'], { name, message, stack }: Error): void {
+  log.fatal(
+    {
+      name,
+      message: message.slice(0, 300),
+      at: stack
+        ?.split('\n')
+        .slice(1, 8)
+        .map(line => line.trim()),
+    },
+    'app.crashed',
+  )
+  process.exit(1)
 }
