@@ -1,0 +1,185 @@
+/** Every form that changes something, filled in so that it would be taken: who sends it, to which address, with what. */
+import assert from 'node:assert/strict'
+import sharp from 'sharp'
+import { makeToken } from '../../src/accounts/tokens.js'
+import { createApp } from '../../src/app.js'
+import { createCatalogue } from '../../src/catalogue/catalogue.js'
+import { createReadyPages } from '../../src/web/ready-pages.js'
+import { makeCitizen, makeStaff, signIn, signInStaff, type TestCitizen, type TestStaff } from './people.js'
+import { type TestPortal, type Visit, valueOf } from './portal.js'
+import { levelA, personal } from './registering.js'
+import { type Route, routesOf } from './routes.js'
+
+export type Who = 'visitor' | 'citizen' | 'clerk'
+export type Door = { route: string; who: Who; path: string; fields: Record<string, string>; multipart?: boolean }
+
+export type Scene = {
+  portal: TestPortal
+  person: TestCitizen
+  staff: TestStaff
+  visits: Record<Who, Visit>
+  /** Of the person: a request that was sent, with a photo; a draft with a photo; another open session. */
+  number: string
+  sentPhoto: string
+  draftPhoto: string
+  otherSession: string
+  doors: Door[]
+}
+
+export const service = '/services/ilektrofotismos-provlima/request'
+const otherService = '/services/kathariotita-provlima/request'
+export const answers = { subcategory: 'lamp_out', street: 'Ξάνθου', street_number: '12', description: 'Δεν ανάβει εδώ και μέρες' }
+const newPassword = 'entelos allo sinthimatiko 77'
+const twice = { password: newPassword, password_confirm: newPassword }
+
+export async function setScene(portal: TestPortal): Promise<Scene> {
+  const person = await makeCitizen(portal)
+  const staff = await makeStaff(portal, ['clerk'], ['ilektrofotismos'])
+  const visits = { visitor: portal.visit(), citizen: await signIn(portal, person), clerk: await signInStaff(portal, staff) }
+  await visits.visitor.get('/login')
+  const sent = await file(visits.citizen)
+  const draftPhoto = await addPhoto(visits.citizen, otherService)
+  await signIn(portal, person)
+  const otherSession = await sessionOf(portal, person, visits.citizen)
+  const scene = { portal, person, staff, visits, ...sent, draftPhoto, otherSession }
+  await visits.citizen.get('/account')
+  await visits.clerk.get('/desk/account')
+  return { ...scene, doors: [...visitorDoors(await tokensOf(portal), person), ...citizenDoors(scene), ...clerkDoors(scene)] }
+}
+
+export async function picture(): Promise<Buffer> {
+  return sharp({ create: { width: 60, height: 40, channels: 3, background: '#c33' } })
+    .jpeg()
+    .toBuffer()
+}
+
+export async function addPhoto(citizen: Visit, address = service): Promise<string> {
+  await citizen.get(address)
+  const page = await citizen.postFiles(`${address}/photos`, {}, [
+    { name: 'photos', filename: 'a.jpg', type: 'image/jpeg', data: await picture() },
+  ])
+  assert.equal(page.status, 201, page.text)
+  return JSON.parse(page.html).id
+}
+
+/** Files a report with a photo. */
+export async function file(citizen: Visit, fields: Record<string, string> = answers): Promise<{ number: string; sentPhoto: string }> {
+  const sentPhoto = await addPhoto(citizen)
+  const form = await citizen.get(`${service}?subcategory=${fields.subcategory}`)
+  const page = await citizen.post(service, { ...fields, submission_key: valueOf(form, 'submission_key'), confirmed: 'yes' })
+  const number = /^\/requests\/(\d{9})/.exec(page.path)?.[1]
+  assert.ok(number, `${page.status} ${page.path} ${page.text.slice(0, 300)}`)
+  return { number, sentPhoto }
+}
+
+/** The reference of the session that this browser does not have. */
+async function sessionOf({ pool }: TestPortal, { id }: TestCitizen, visit: Visit): Promise<string> {
+  const own = decodeURIComponent(visit.cookies.get('sid') ?? '')
+    .slice(2)
+    .split('.')[0]
+  const { rows } = await pool.query(
+    `select encode(sha256(convert_to(sid, 'UTF8')), 'hex') as ref from session where citizen_id = $1 and sid <> $2`,
+    [id, own],
+  )
+  return rows[0].ref
+}
+
+async function tokensOf(portal: TestPortal) {
+  const { id } = await makeCitizen(portal)
+  const make = (purpose: 'password_reset' | 'not_me' | 'sign_in_unlock') => makeToken(portal.portal.pool, id, purpose, 60)
+  return { reset: await make('password_reset'), notMe: await make('not_me'), unlock: await make('sign_in_unlock') }
+}
+
+type Tokens = Awaited<ReturnType<typeof tokensOf>>
+
+function visitorDoors(tokens: Tokens, person: TestCitizen): Door[] {
+  const door = (route: string, fields: Record<string, string> = {}, path = route, multipart = false): Door => ({
+    route,
+    who: 'visitor',
+    path,
+    fields,
+    multipart,
+  })
+  return [
+    door('/services/:slug/request', answers, service, true),
+    door('/services/:slug/request/discard', {}, `${service}/discard`),
+    door('/register', levelA()),
+    door('/register/letter'),
+    door('/register/email', { email: 'other@example.org' }),
+    door('/activate', { email: 'other@example.org', code: 'ABCD-2345' }),
+    door('/password/forgot', { email: person.email }),
+    door('/password/reset', { token: tokens.reset, ...twice }),
+    door('/account/not-me', { token: tokens.notMe }),
+    door('/login/unlock', { token: tokens.unlock }),
+    door('/account/email/confirm', { token: tokens.notMe }),
+    door('/desk/invitation', { token: tokens.reset, ...twice }),
+    door('/desk/invitation/second-factor', { code: '123456' }),
+    door('/desk/recovery-codes'),
+    door('/desk/login', { username: 'nobody.here', password: newPassword }),
+    door('/desk/login/code', { code: '123456' }),
+    door('/login', { username: person.username, password: person.password }),
+  ]
+}
+
+type Made = Pick<Scene, 'person' | 'staff' | 'number' | 'draftPhoto' | 'otherSession'>
+
+function citizenDoors({ person, number, draftPhoto, otherSession }: Made): Door[] {
+  const door = (route: string, fields: Record<string, string> = {}, path = route, multipart = false): Door => ({
+    route,
+    who: 'citizen',
+    path,
+    fields,
+    multipart,
+  })
+  const own = (act: string, fields: Record<string, string>) =>
+    door(`/requests/:number/${act}`, { version: '1', ...fields }, `/requests/${number}/${act}`)
+  return [
+    door('/session/extension'),
+    door('/services/:slug/request', { ...answers, subcategory: 'bin_full' }, otherService, true),
+    door('/services/:slug/request/photos', {}, `${otherService}/photos`, true),
+    door('/services/:slug/request/photos/:id/removal', {}, `${otherService}/photos/${draftPhoto}/removal`),
+    door('/services/:slug/request/discard', {}, `${otherService}/discard`),
+    own('mend', { ...answers, street: 'Θράκης' }),
+    own('messages', { message: 'Είναι στη γωνία' }),
+    own('reopening', { message: 'Δεν διορθώθηκε' }),
+    own('withdrawal', {}),
+    door('/account/confirm', { password: person.password }),
+    door('/account/details', { surname: 'Άλλη', first_name: 'Άννα', mobile: '6944848966', language: 'en' }),
+    door('/account/level-b', personal),
+    door('/account/email', { email: 'new@example.org', password_current: person.password }),
+    door('/account/security/sessions/:ref/closure', {}, `/account/security/sessions/${otherSession}/closure`),
+    door('/account/security/password', { password_current: person.password, ...twice }),
+    door('/logout'),
+  ]
+}
+
+function clerkDoors({ number, staff }: Made): Door[] {
+  const door = (route: string, fields: Record<string, string> = {}, path = route): Door => ({ route, who: 'clerk', path, fields })
+  return [
+    door('/desk/requests/:number/moves/:move', { version: '1' }, `/desk/requests/${number}/moves/take`),
+    door('/desk/account/recovery-codes', { password_current: staff.password, code: '123456' }),
+    door('/desk/account/password', { password_current: staff.password, ...twice, code: '123456' }),
+    door('/desk/account/sessions/end', { session: '0'.repeat(64) }),
+    door('/desk/logout'),
+  ]
+}
+
+export async function listRoutes({ portal }: TestPortal): Promise<Route[]> {
+  const catalogue = await createCatalogue(portal, () => {})
+  const routes = routesOf(createApp(portal, catalogue, createReadyPages(portal.config)))
+  await catalogue.close()
+  return routes
+}
+
+export type Answer = { status: number; headers: Headers; html: string }
+
+/** Whatever a forger would send, with this browser's cookies. */
+export async function sendRaw(visit: Visit, path: string, init: RequestInit & { headers?: Record<string, string> }): Promise<Answer> {
+  const cookie = [...visit.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  const response = await fetch(visit.base + path, {
+    redirect: 'manual',
+    ...init,
+    headers: { ...(cookie ? { cookie } : {}), ...init.headers },
+  })
+  return { status: response.status, headers: response.headers, html: await response.text() }
+}
