@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test'
 import { tasks } from '../src/accounts/registration.js'
 import { makeCitizen } from './support/people.js'
 import { type Page, startPortal, type TestPortal, valueOf } from './support/portal.js'
-import { alike, from, fresh, isSignedIn, levelA, levelB, open, password, press, register, tryPassword } from './support/registering.js'
+import { alike, fresh, from, isSignedIn, levelA, levelB, open, password, press, register, tryPassword } from './support/registering.js'
 
 let portal: TestPortal
 before(async () => {
@@ -92,7 +92,8 @@ describe('the registration form', () => {
     const visit = portal.visit()
     const page = await register(visit, { surname: 'Κρατήστε με', password: 'κάτι-κρυφό-που-δεν-φαίνεται', wants_level_b: '' })
     assert.equal(page.status, 422)
-    for (const field of ['username', 'email', 'password_confirm', 'first_name', 'privacy_read']) assert.notEqual(sentence(page, field), '', field)
+    for (const field of ['username', 'email', 'password_confirm', 'first_name', 'privacy_read'])
+      assert.notEqual(sentence(page, field), '', field)
     assert.match(page.html, /Κρατήστε με/)
     assert.doesNotMatch(page.html, /κάτι-κρυφό/)
     assert.match(page.html, /<title>Σφάλμα:/)
@@ -102,7 +103,8 @@ describe('the registration form', () => {
   it('asks for everything else once the wish is ticked', async () => {
     const page = await register(portal.visit(), levelA({ wants_level_b: 'yes' }))
     assert.equal(page.status, 422)
-    const asked = 'father_name mother_name birth_date identity_kind identity_number identity_issuer identity_issued afm tax_office street street_number postal_code area phone'
+    const asked =
+      'father_name mother_name birth_date identity_kind identity_number identity_issuer identity_issued afm tax_office street street_number postal_code area phone'
     for (const field of asked.split(' ')) assert.notEqual(sentence(page, field), '', field)
     for (const field of ['mobile', 'identity_expires', 'delivery_street']) assert.equal(sentence(page, field), '', field)
   })
@@ -144,7 +146,8 @@ describe('the registration form', () => {
   ]
   for (const [field, value, why] of wrong) {
     it(`refuses ${field} «${value}» (${why}) with a sentence beside it`, async () => {
-      const more = field === 'tax_office_other' ? { tax_office: 'other' } : field === 'delivery_postal_code' ? { delivery_street: 'Ξάνθου' } : {}
+      const more =
+        field === 'tax_office_other' ? { tax_office: 'other' } : field === 'delivery_postal_code' ? { delivery_street: 'Ξάνθου' } : {}
       const page = await register(portal.visit(), levelB({ ...more, [field]: value }))
       assert.equal(page.status, 422)
       assert.notEqual(sentence(page, field), '')
@@ -194,17 +197,32 @@ describe('the registration form', () => {
 
   it('answers broken and huge input with a page, never with a fault', async () => {
     const visit = portal.visit()
-    const odd = ['\u{1F600}'.repeat(300), 'a'.repeat(5000), '1e309', '-1', '<script>', '${7*7}', '\r\nBcc: x@y.gr', '\u202e', ' '.repeat(50), '٣٤']
+    const odd = [
+      '\u{1F600}'.repeat(300),
+      'a'.repeat(5000),
+      '1e309',
+      '-1',
+      '<script>',
+      '${7*7}',
+      '\r\nBcc: x@y.gr',
+      '\u202e',
+      ' '.repeat(50),
+      '٣٤',
+    ]
     for (const value of odd) {
       const form = Object.fromEntries(Object.keys(levelB()).map(name => [name, value]))
       assert.ok([413, 422].includes((await register(visit, form)).status), value.slice(0, 20))
     }
     const { email, ...rest } = levelA()
     await visit.get('/register')
-    assert.equal((await visit.post('/register', { ...rest, email: [email, email], afm: ['1', '2'], wants_level_b: ['yes', 'yes'] })).status, 422)
+    assert.equal(
+      (await visit.post('/register', { ...rest, email: [email, email], afm: ['1', '2'], wants_level_b: ['yes', 'yes'] })).status,
+      422,
+    )
     await visit.get('/register')
     assert.ok((await visit.post('/register', { ...levelA(), surname: 'a\0b' })).status < 500)
-    for (const token of ['', 'a', 'a'.repeat(5000), '%00', '%ff%fe', '[]']) assert.ok((await visit.get(`/activate?token=${token}`)).status < 500, token)
+    for (const token of ['', 'a', 'a'.repeat(5000), '%00', '%ff%fe', '[]'])
+      assert.ok((await visit.get(`/activate?token=${token}`)).status < 500, token)
     assert.equal((await visit.get('/activate?token=a&token=b')).status, 404)
   })
 
@@ -331,6 +349,12 @@ describe('the page that waits for the letter', () => {
     assert.ok(isSignedIn(await tryPassword(visit, form.username, password)))
   })
 
+  it('asks whether a provider that looks misspelt was meant', async () => {
+    const visit = portal.visit()
+    const page = await register(visit, levelA({ email: `${fresh()}@gmial.com` }))
+    assert.match(page.text, /Μήπως εννοείτε \w+@gmail\.com/)
+  })
+
   it('sends again from another browser too, telling nothing', async () => {
     const form = levelA()
     await register(portal.visit(), form)
@@ -409,7 +433,10 @@ describe('time', () => {
     await register(portal.visit(), form)
     const { link, code } = await open(portal, form.email)
     const { id } = await rowOf(form.email)
-    const { rows } = await portal.pool.query(`update citizen_token set expires_at = expires_at - interval '24 hours' where citizen_id = $1 returning expires_at <= now() as over`, [id])
+    const { rows } = await portal.pool.query(
+      `update citizen_token set expires_at = expires_at - interval '24 hours' where citizen_id = $1 returning expires_at <= now() as over`,
+      [id],
+    )
     assert.equal(rows[0].over, true)
     const visit = portal.visit()
     assert.equal((await visit.get(link)).status, 404)
@@ -423,7 +450,9 @@ describe('time', () => {
     const young = levelA()
     for (const form of [old, young]) await register(portal.visit(), form)
     const { form: active } = await activated()
-    await portal.pool.query(`update citizen set created_at = now() - interval '7 days 1 minute' where email_key = any($1)`, [[old.email, active.email]])
+    await portal.pool.query(`update citizen set created_at = now() - interval '7 days 1 minute' where email_key = any($1)`, [
+      [old.email, active.email],
+    ])
     await portal.pool.query(`update citizen set created_at = now() - interval '6 days 23 hours' where email_key = $1`, [young.email])
     for (const task of tasks) await task.run(portal.portal)
     assert.equal(await rowOf(old.email), undefined)

@@ -91,7 +91,8 @@ describe('a forgotten password', () => {
   it('sends three letters an hour, by whichever name, and the page does not tell', async () => {
     const person = await makeCitizen(portal)
     const answers: string[] = []
-    for (const name of [person.email, person.username, person.email, person.username, person.email]) answers.push(alike(await forget(name), name))
+    for (const name of [person.email, person.username, person.email, person.username, person.email])
+      answers.push(alike(await forget(name), name))
     assert.equal(new Set(answers).size, 1)
     await portal.deliverMail()
     assert.equal(portal.mailbox.letters(person.email).length, 3)
@@ -133,15 +134,23 @@ describe('a forgotten password', () => {
   it('answers odd input with a page', async () => {
     const visit = portal.visit()
     await visit.get('/password/forgot')
-    for (const email of ['', 'a'.repeat(3000), ['a', 'b'], '\u202e', "' or 1=1 --"]) assert.ok((await visit.post('/password/forgot', { email })).status < 500)
-    for (const path of ['/password/reset', '/password/reset?token=a&token=b', '/account/not-me', '/login/unlock?token=%20', '/account/email/confirm?token[]=1']) {
+    for (const email of ['', 'a'.repeat(3000), ['a', 'b'], '\u202e', "' or 1=1 --"])
+      assert.ok((await visit.post('/password/forgot', { email })).status < 500)
+    for (const path of [
+      '/password/reset',
+      '/password/reset?token=a&token=b',
+      '/account/not-me',
+      '/login/unlock?token=%20',
+      '/account/email/confirm?token[]=1',
+    ]) {
       assert.equal((await visit.get(path)).status, 404, path)
     }
   })
 })
 
 describe('changing the password', () => {
-  const change = (visit: Visit, current: string, typed = words) => visit.post('/account/security/password', { password_current: current, ...twice(typed) })
+  const change = (visit: Visit, current: string, typed = words) =>
+    visit.post('/account/security/password', { password_current: current, ...twice(typed) })
 
   it('asks for the present one, ends all other sessions and tells by letter', async () => {
     const person = await makeCitizen(portal)
@@ -174,13 +183,19 @@ describe('changing the password', () => {
 describe('open sessions', () => {
   it('are listed, and one or all others can be ended', async () => {
     const person = await makeCitizen(portal)
-    const [mine, second, third] = [await signIn(portal, person), await signIn(portal, person), await signIn(portal, person)] as [Visit, Visit, Visit]
+    const [mine, second, third] = [await signIn(portal, person), await signIn(portal, person), await signIn(portal, person)] as [
+      Visit,
+      Visit,
+      Visit,
+    ]
     const page = await mine.get('/account/security')
     const closings = page.html.match(/\/account\/security\/sessions\/\w+\/closure/g) as string[]
     assert.equal(closings.length, 3)
     assert.match(page.text, /αυτή η συσκευή/)
     for (const visit of [mine, second, third]) {
-      const sid = decodeURIComponent(visit.cookies.get('sid') as string).slice(2).split('.')[0] as string
+      const sid = decodeURIComponent(visit.cookies.get('sid') as string)
+        .slice(2)
+        .split('.')[0] as string
       assert.ok(!page.html.includes(sid), 'the key to a session is never shown')
     }
     await mine.post(closings[0] as string)
@@ -215,12 +230,16 @@ describe('a session left open', () => {
     const visit = await signIn(portal, person)
     assert.equal((await visit.get('/account/security')).path, '/account/security')
     await makeStale(person)
-    for (const path of ['/account/security', '/account/email']) assert.equal((await visit.get(path)).path, `/account/confirm?next=${encodeURIComponent(path)}`)
+    for (const path of ['/account/security', '/account/email'])
+      assert.equal((await visit.get(path)).path, `/account/confirm?next=${encodeURIComponent(path)}`)
     assert.equal((await visit.post('/account/security/sessions/others/closure')).path, '/account/confirm?next=%2Faccount%2Fsecurity')
     const before = visit.cookies.get('sid')
     const page = await visit.get('/account/security')
     assert.equal((await visit.post('/account/confirm', { password: 'wrong', next: valueOf(page, 'next') })).status, 422)
-    assert.equal((await visit.post('/account/confirm', { password: person.password, next: valueOf(page, 'next') })).path, '/account/security')
+    assert.equal(
+      (await visit.post('/account/confirm', { password: person.password, next: valueOf(page, 'next') })).path,
+      '/account/security',
+    )
     assert.notEqual(visit.cookies.get('sid'), before)
   })
 
@@ -311,9 +330,16 @@ describe('one’s own details', () => {
     const person = await makeCitizen(portal)
     const visit = await signIn(portal, person)
     await visit.get('/account/details')
-    const wrong = await visit.post('/account/details', { surname: '', first_name: 'Άννα', phone: '123', language: 'el', delivery_street: 'Ξάνθου' })
+    const wrong = await visit.post('/account/details', {
+      surname: '',
+      first_name: 'Άννα',
+      phone: '123',
+      language: 'el',
+      delivery_street: 'Ξάνθου',
+    })
     assert.equal(wrong.status, 422)
-    for (const field of ['surname', 'phone', 'delivery_number', 'delivery_postal_code', 'delivery_area']) assert.match(wrong.html, new RegExp(`id="${field}-error"`))
+    for (const field of ['surname', 'phone', 'delivery_number', 'delivery_postal_code', 'delivery_area'])
+      assert.match(wrong.html, new RegExp(`id="${field}-error"`))
     const page = await visit.post('/account/details', { surname: 'Νέα', first_name: 'Άννα', mobile: '+30 694 484 8966', language: 'en' })
     assert.equal(page.path, '/account')
     assert.match(page.text, /Άννα Νέα/)
@@ -340,7 +366,13 @@ describe('one’s own details', () => {
     const person = await makeCitizen(portal)
     const visit = await signIn(portal, person)
     await visit.get('/account/details')
-    for (const extra of [{ level: 'B' }, { status: 'active' }, { username: 'admin' }, { wants_level_b: 'yes' }, { citizen_id: person.id }]) {
+    for (const extra of [
+      { level: 'B' },
+      { status: 'active' },
+      { username: 'admin' },
+      { wants_level_b: 'yes' },
+      { citizen_id: person.id },
+    ]) {
       assert.equal((await visit.post('/account/details', { surname: 'Α', first_name: 'Β', language: 'el', ...extra })).status, 422)
     }
     assert.ok((await visit.post('/account/details', { surname: 'Α', 'user[level]': 'B' })).status < 500)
@@ -376,7 +408,10 @@ describe('the wish for Level B from the account', () => {
     const { afm, identity_number, birth_date, tax_office, ...rest } = personal
     assert.equal((await visit.post('/account/level-b', { ...rest, street: 'Άλλη' })).path, '/account')
     const after = await rowOf(person)
-    assert.deepEqual([after.afm_sealed, after.identity_number_sealed, after.street], [before.afm_sealed, before.identity_number_sealed, 'Άλλη'])
+    assert.deepEqual(
+      [after.afm_sealed, after.identity_number_sealed, after.street],
+      [before.afm_sealed, before.identity_number_sealed, 'Άλλη'],
+    )
   })
 
   it('is closed to those who have it: what the counter saw is changed at the counter', async () => {

@@ -10,7 +10,7 @@ import { seeOther } from '../web/see-other.js'
 import { cookieName } from '../web/session.js'
 import { askedPassword, showWrong } from './confirm-routes.js'
 import { type Details, detailsForm, levelBForm } from './forms.js'
-import { changeDetails, contactValues, findProfile, personalValues, type Profile, showContact, wishLevelB } from './profile.js'
+import { changeDetails, contactValues, findProfile, type Profile, personalValues, showContact, wishLevelB } from './profile.js'
 import { listTaxOffices, taxOfficeProblem } from './tax-offices.js'
 import type { Throttles } from './throttles.js'
 
@@ -26,7 +26,12 @@ export function accountPageRoutes(portal: Portal, throttles: Throttles): Router 
 
   async function look(_req: Request, res: Response): Promise<void> {
     const profile = await findProfile(portal, citizenOf(res).id)
-    page(res, 'accounts/account', { title: res.locals.t('accounts.account.title'), profile, contact: showContact(profile), form: emptyForm() })
+    page(res, 'accounts/account', {
+      title: res.locals.t('accounts.account.title'),
+      profile,
+      contact: showContact(profile),
+      form: emptyForm(),
+    })
   }
 
   async function details(_req: Request, res: Response): Promise<void> {
@@ -49,7 +54,8 @@ export function accountPageRoutes(portal: Portal, throttles: Throttles): Router 
       if (proof !== 'right') return showWrong(res, req.body, 'password_current', proof, showDetails)
     }
     await changeDetails(portal, citizen, data)
-    if (data.language !== citizen.language) rememberLanguage(res, cookieName(config.production, languageCookie), data.language, config.production)
+    if (data.language !== citizen.language)
+      rememberLanguage(res, cookieName(config.production, languageCookie), data.language, config.production)
     await seeOther(res, '/account', res.locals.t('accounts.details.done'))
   }
 

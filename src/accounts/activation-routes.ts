@@ -10,8 +10,8 @@ import { emptyForm, type FormState, parseForm, typedValues, withError } from '..
 import { page } from '../web/page.js'
 import { seeOther } from '../web/see-other.js'
 import { activate, findActivation, type Proof } from './activation.js'
-import { secondsToWait, type Throttles } from './throttles.js'
 import { linkToken, noReferrer, showSpentLink } from './link-routes.js'
+import { secondsToWait, type Throttles } from './throttles.js'
 
 const username = field.optional(field.username)
 const linkForm = z.strictObject({ token: linkToken, username })
@@ -57,7 +57,8 @@ export function activationRoutes(portal: Portal, throttles: Throttles): Router {
     if (!parsed.ok && parsed.form.errors.username) return chooseName(req, res, parsed.form.errors)
     if (!parsed.ok) return showCode(res.status(422), parsed.form)
     const wait = await secondsToWait(() => throttles.codeAddress.take(throttles.keyOf(req.ip ?? '')))
-    if (wait > 0) return showCode(res.status(429).set('Retry-After', String(wait)), withError(req.body, 'code', 'accounts.wrong.tooManyCodes'))
+    if (wait > 0)
+      return showCode(res.status(429).set('Retry-After', String(wait)), withError(req.body, 'code', 'accounts.wrong.tooManyCodes'))
     const { email, code } = parsed.data
     await finish(req, res, { email, code }, parsed.data.username)
   }
@@ -66,7 +67,10 @@ export function activationRoutes(portal: Portal, throttles: Throttles): Router {
     const result = await activate(portal, proof, name)
     if (result === 'taken') return chooseName(req, res, name ? { username: 'accounts.activate.stillTaken' } : {})
     if (result === 'owned') return showSpentLink(res, 'owned')
-    if (result === 'invalid') return 'token' in proof ? showSpentLink(res, 'activation') : showCode(res.status(422), withError(req.body, 'code', 'accounts.wrong.code'))
+    if (result === 'invalid')
+      return 'token' in proof
+        ? showSpentLink(res, 'activation')
+        : showCode(res.status(422), withError(req.body, 'code', 'accounts.wrong.code'))
     req.session.registered = undefined
     await seeOther(res, '/login', res.locals.t('accounts.activate.done'))
   }

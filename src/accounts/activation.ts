@@ -50,7 +50,10 @@ async function findByCode(portal: Portal, tx: Db, { email, code }: { email: stri
   const candidates = await listCodes(tx, emailKey(email), portal.config.limits.LIMIT_WRONG_CODES)
   const right = candidates.find(candidate => timingSafeEqual(candidate.code, codePrint(portal, candidate.citizenId, code)))
   if (right) return right
-  await countWrongCode(tx, candidates.map(candidate => candidate.id))
+  await countWrongCode(
+    tx,
+    candidates.map(candidate => candidate.id),
+  )
   await record(tx, visitor, 'account.activation_failed')
   return undefined
 }

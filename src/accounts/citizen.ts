@@ -17,7 +17,9 @@ export async function keepPersonal(db: Db, sealer: Sealer, id: string, data: Per
   await updateContact(db, id, contactColumns(data))
 }
 
-export function contactColumns(data: Pick<PersonalData, 'phone' | 'mobile' | `delivery_${'street' | 'number' | 'postal_code' | 'area'}`>): ContactColumns {
+export function contactColumns(
+  data: Pick<PersonalData, 'phone' | 'mobile' | `delivery_${'street' | 'number' | 'postal_code' | 'area'}`>,
+): ContactColumns {
   return {
     phone: data.phone ?? null,
     mobile: data.mobile ?? null,
@@ -29,7 +31,8 @@ export function contactColumns(data: Pick<PersonalData, 'phone' | 'mobile' | `de
 }
 
 function personalColumns(sealer: Sealer, id: string, data: PersonalData): PersonalColumns {
-  const seal = (column: Parameters<typeof placeOf>[0], value: string | undefined) => (value ? sealer.seal(value, placeOf(column, id)) : null)
+  const seal = (column: Parameters<typeof placeOf>[0], value: string | undefined) =>
+    value ? sealer.seal(value, placeOf(column, id)) : null
   const print = (value: string | undefined, purpose: string) => (value ? sealer.fingerprint(value, purpose) : null)
   return {
     ...parent('fatherName', data.father_name, data.father_name_none),
@@ -54,5 +57,8 @@ function personalColumns(sealer: Sealer, id: string, data: PersonalData): Person
 /** Empty text where the papers name nobody, which is an answer; null where nothing was said. */
 function parent<Name extends 'fatherName' | 'motherName'>(name: Name, given: PersonName | undefined, none: string | boolean) {
   const nobody = none ? '' : null
-  return { [name]: given?.typed ?? nobody, [`${name}Official`]: given?.official ?? nobody } as Record<Name | `${Name}Official`, string | null>
+  return { [name]: given?.typed ?? nobody, [`${name}Official`]: given?.official ?? nobody } as Record<
+    Name | `${Name}Official`,
+    string | null
+  >
 }

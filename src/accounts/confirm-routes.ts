@@ -12,7 +12,10 @@ import { passwordText } from './forms.js'
 import { provePassword } from './password-change.js'
 import type { Throttles } from './throttles.js'
 
-const confirmForm = z.strictObject({ password: passwordText('accounts.missing.yourPassword'), next: z.unknown().optional().transform(ownPath) })
+const confirmForm = z.strictObject({
+  password: passwordText('accounts.missing.yourPassword'),
+  next: z.unknown().optional().transform(ownPath),
+})
 
 /** For routes that want the password to have been typed a few minutes ago; sends through /account/confirm and back to `page`. */
 export function fresh({ config }: Portal, page: string) {
@@ -47,7 +50,12 @@ export function confirmRoutes(portal: Portal, throttles: Throttles): Router {
   }
 }
 
-export async function askedPassword(portal: Portal, throttles: Throttles, id: string, password: string): Promise<'right' | 'wrong' | TooMany> {
+export async function askedPassword(
+  portal: Portal,
+  throttles: Throttles,
+  id: string,
+  password: string,
+): Promise<'right' | 'wrong' | TooMany> {
   try {
     return (await provePassword(portal, throttles, id, password)) ? 'right' : 'wrong'
   } catch (error) {
@@ -57,7 +65,13 @@ export async function askedPassword(portal: Portal, throttles: Throttles, id: st
 }
 
 /** The same form again, with the sentence beside the password. */
-export function showWrong(res: Response, body: unknown, field: string, proof: 'wrong' | TooMany, show: (res: Response, form: FormState) => unknown): void {
+export function showWrong(
+  res: Response,
+  body: unknown,
+  field: string,
+  proof: 'wrong' | TooMany,
+  show: (res: Response, form: FormState) => unknown,
+): void {
   if (proof === 'wrong') return void show(res.status(422), withError(body, field, 'accounts.wrong.passwordCurrent'))
   const minutes = Math.ceil(proof.retryAfterSeconds / 60)
   res.status(429).set('Retry-After', String(proof.retryAfterSeconds))

@@ -24,7 +24,10 @@ async function tellOfNewDevice({ config }: Portal, tx: Db, citizen: Candidate): 
   if (waiting) await deleteLetter(tx, waiting.id)
   const begunAt = waiting?.begunAt ?? null
   const unknown = translate(citizen.language)('accounts.security.unknownBrowser')
-  const signIns = (await listNewDevicesSince(tx, citizen.id, begunAt)).map(({ at, browser }): [string, string] => [showDateTime(at), browser || unknown])
+  const signIns = (await listNewDevicesSince(tx, citizen.id, begunAt)).map(({ at, browser }): [string, string] => [
+    showDateTime(at),
+    browser || unknown,
+  ])
   const token = await makeNotMeToken(tx, citizen.id)
   await postponeLetter(tx, await send(tx, config, newDeviceLetter(config, citizen, token, signIns)), minutesLater, begunAt)
 }

@@ -19,7 +19,13 @@ export async function requestEmailChange({ config, pool }: Portal, citizen: Citi
   await transaction(pool, async tx => {
     const token = await makeToken(tx, citizen.id, 'email_change', hours * 60, { email })
     const owner = await findOwnerOfEmail(tx, emailKey(email))
-    await send(tx, config, owner ? accountExistsLetter(config, owner) : emailNewLetter(config, { id: citizen.id, language: citizen.language, email }, token, hours))
+    await send(
+      tx,
+      config,
+      owner
+        ? accountExistsLetter(config, owner)
+        : emailNewLetter(config, { id: citizen.id, language: citizen.language, email }, token, hours),
+    )
     await send(tx, config, emailOldLetter(config, citizen, await makeNotMeToken(tx, citizen.id, citizen.email), email))
     await record(tx, citizen, 'email.change_requested', { type: 'citizen', id: citizen.id })
   })

@@ -42,7 +42,8 @@ export function emailRoutes(portal: Portal, throttles: Throttles): Router {
       await throttles.signUpEmail.take(throttles.keyOf(emailKey(email)))
       await throttles.resend.take(throttles.keyOf(citizen.id))
     })
-    if (wait > 0) return show(res.status(429).set('Retry-After', String(wait)), { values: { email }, errors: { form: tooManyLetters(res, wait) } })
+    if (wait > 0)
+      return show(res.status(429).set('Retry-After', String(wait)), { values: { email }, errors: { form: tooManyLetters(res, wait) } })
     await requestEmailChange(portal, citizen, email)
     await seeOther(res, '/account', res.locals.t('accounts.email.sent', { email }))
   }

@@ -12,12 +12,16 @@ const isBlank = (value: unknown) => value === undefined || (typeof value === 'st
 
 /** The field with a sentence of its own for when it is left empty. */
 function needed<S extends z.ZodType>(schema: S, missing: TextKey) {
-  return z.unknown().optional().transform((value, context): z.output<S> => {
-    const parsed = isBlank(value) ? undefined : schema.safeParse(value)
-    if (parsed?.success) return parsed.data
-    for (const { message } of parsed?.error.issues ?? [{ message: missing }]) context.issues.push({ code: 'custom', message, input: value })
-    return z.NEVER
-  })
+  return z
+    .unknown()
+    .optional()
+    .transform((value, context): z.output<S> => {
+      const parsed = isBlank(value) ? undefined : schema.safeParse(value)
+      if (parsed?.success) return parsed.data
+      for (const { message } of parsed?.error.issues ?? [{ message: missing }])
+        context.issues.push({ code: 'custom', message, input: value })
+      return z.NEVER
+    })
 }
 
 const optionalIf = <S extends z.ZodType>(schema: S, isNeeded: boolean, missing: TextKey) =>
@@ -25,7 +29,10 @@ const optionalIf = <S extends z.ZodType>(schema: S, isNeeded: boolean, missing: 
 
 /** A password is checked by the policy; here only that one text came, and not a whole book. */
 export const passwordText = (missing: TextKey) =>
-  z.string({ error: issue => (issue.input === undefined ? missing : 'fields.repeated') }).min(1, missing).max(4096, 'fields.password.tooLong')
+  z
+    .string({ error: issue => (issue.input === undefined ? missing : 'fields.repeated') })
+    .min(1, missing)
+    .max(4096, 'fields.password.tooLong')
 
 /** What somebody says who wants in: no more is asked of it than that it is one short text. */
 export const nameOrEmail = z
@@ -87,7 +94,12 @@ export function personShape(body: unknown, wants: boolean, kept: Kept = {}) {
     identity_expires: optionalIf(field.dateIn({ future: passport }), wants && passport, 'accounts.missing.expires'),
     afm: optionalIf(field.afm, wants && !kept.afm, 'fields.afm.required'),
     tax_office: optionalIf(field.line(40), wants && !kept.taxOffice, 'accounts.missing.taxOffice'),
-    tax_office_other: other ? needed(field.line(100), 'accounts.missing.taxOfficeOther') : z.unknown().optional().transform(() => undefined),
+    tax_office_other: other
+      ? needed(field.line(100), 'accounts.missing.taxOfficeOther')
+      : z
+          .unknown()
+          .optional()
+          .transform(() => undefined),
     street: optionalIf(field.line(100), wants, 'accounts.missing.street'),
     street_number: optionalIf(field.streetNumber, wants, 'fields.streetNumber.required'),
     postal_code: optionalIf(field.postalCode, wants, 'fields.postalCode.required'),
@@ -126,7 +138,10 @@ export function registrationForm(body: unknown) {
       ...personShape(body, wantsLevelB(body)),
       privacy_read: field.checkbox.refine(ticked => ticked, 'accounts.missing.privacy'),
       leave_empty: z.string({ error: 'accounts.wrong.hidden' }).max(0, 'accounts.wrong.hidden').optional(),
-      form_started: z.unknown().optional().transform(value => (typeof value === 'string' ? value.slice(0, 200) : '')),
+      form_started: z
+        .unknown()
+        .optional()
+        .transform(value => (typeof value === 'string' ? value.slice(0, 200) : '')),
     })
     .refine(expiresAfterIssue, expiryProblem)
 }
@@ -150,4 +165,8 @@ export function detailsForm(body: unknown, { level, wantsLevelB: wants }: { leve
   const more = level === 'A' ? nameShape : { password_current: passwordText('accounts.missing.passwordCurrent') }
   return contact.extend(more as Record<string, z.ZodType>)
 }
-export type Details = z.output<ReturnType<typeof contactForm>> & { surname?: PersonName; first_name?: PersonName; password_current?: string }
+export type Details = z.output<ReturnType<typeof contactForm>> & {
+  surname?: PersonName
+  first_name?: PersonName
+  password_current?: string
+}

@@ -24,7 +24,18 @@ function letter(house: House, person: Person, kind: string, key: LetterName, val
   }
   return { t, base }
 }
-type LetterName = 'activation' | 'exists' | 'reset' | 'passwordChanged' | 'unlock' | 'newDevice' | 'emailNew' | 'emailOld' | 'emailChanged' | 'notMe' | 'contact'
+type LetterName =
+  | 'activation'
+  | 'exists'
+  | 'reset'
+  | 'passwordChanged'
+  | 'unlock'
+  | 'newDevice'
+  | 'emailNew'
+  | 'emailOld'
+  | 'emailChanged'
+  | 'notMe'
+  | 'contact'
 
 export function activationLetter(house: House, person: Person, token: string, code: string, hours: number): Letter {
   const { t, base } = letter(house, person, 'account.activation', 'activation', { hours })

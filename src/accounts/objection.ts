@@ -21,9 +21,8 @@ export function findObjection({ pool }: Portal, token: string): Promise<HeldToke
 
 /** Everybody is out, no password fits, and the way back goes to the address from which the objection came. */
 export async function object(portal: Portal, token: string): Promise<boolean> {
-  const { config, pool } = portal
   const unknown = await hashPassword(newToken().token)
-  return transaction(pool, async tx => {
+  return transaction(portal.pool, async tx => {
     const held = await spendToken(tx, 'not_me', hashToken(token))
     if (!held) return false
     await putBackEmail(tx, held)

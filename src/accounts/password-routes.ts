@@ -1,7 +1,7 @@
 /** A forgotten password. Every page is the same for an account that exists and for one that does not. */
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
-import { requires } from '../access/require.js'
+import { actorOf, requires } from '../access/require.js'
 import type { Portal } from '../portal.js'
 import { withForm } from '../web/csrf.js'
 import { deviceOf } from '../web/device-cookie.js'
@@ -11,7 +11,7 @@ import { seeOther } from '../web/see-other.js'
 import { nameOrEmail, passwordText } from './forms.js'
 import { linkToken, noReferrer, showSpentLink } from './link-routes.js'
 import { findReset, requestReset, resetPassword } from './password-change.js'
-import { passwordProblems } from './passwords.js'
+import { passwordErrors } from './passwords.js'
 import { ownDataOfCitizen } from './profile.js'
 import type { Throttles } from './throttles.js'
 
@@ -67,7 +67,7 @@ export function passwordRoutes(portal: Portal, throttles: Throttles): Router {
     const token = String(req.body?.token ?? '')
     const owner = await findReset(portal, token)
     if (!owner) return showSpentLink(res, 'reset')
-    const problems = await passwordProblems(req.body, await ownDataOfCitizen(portal, owner))
+    const problems = await passwordErrors(portal.pool, actorOf(res), req.body, await ownDataOfCitizen(portal, owner))
     const errors = { ...(parsed.ok ? {} : parsed.form.errors), ...problems }
     if (!parsed.ok || Object.keys(errors).length > 0) return showReset(res.status(422), { values: { token }, errors })
     const done = await resetPassword(portal, token, parsed.data.password, deviceOf(portal, req))

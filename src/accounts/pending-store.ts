@@ -32,7 +32,11 @@ export async function findOwnerOfEmail(db: Db, emailKey: string): Promise<Owner 
 }
 
 export async function updatePendingEmail(db: Db, id: string, email: string, emailKey: string): Promise<boolean> {
-  const { rowCount } = await db.query(`update citizen set email = $2, email_key = $3 where id = $1 and status = 'pending'`, [id, email, emailKey])
+  const { rowCount } = await db.query(`update citizen set email = $2, email_key = $3 where id = $1 and status = 'pending'`, [
+    id,
+    email,
+    emailKey,
+  ])
   return rowCount === 1
 }
 
@@ -42,7 +46,9 @@ export async function updatePendingUsername(db: Db, id: string, username: string
 
 /** Fails by the unique indexes where an activated account holds the name or the address. */
 export async function updateToActive(db: Db, id: string): Promise<boolean> {
-  const { rowCount } = await db.query(`update citizen set status = 'active', activated_at = now() where id = $1 and status = 'pending'`, [id])
+  const { rowCount } = await db.query(`update citizen set status = 'active', activated_at = now() where id = $1 and status = 'pending'`, [
+    id,
+  ])
   return rowCount === 1
 }
 

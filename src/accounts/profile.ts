@@ -32,7 +32,8 @@ export async function findProfile(portal: Portal, id: string): Promise<Profile> 
 }
 
 function open({ sealer }: Portal, row: ProfileRow): Partial<Opened> {
-  const read = (column: Parameters<typeof placeOf>[0], sealed: Buffer | null) => (sealed ? sealer.open(sealed, placeOf(column, row.id)) : undefined)
+  const read = (column: Parameters<typeof placeOf>[0], sealed: Buffer | null) =>
+    sealed ? sealer.open(sealed, placeOf(column, row.id)) : undefined
   const opened = {
     birthDate: read('birth_date', row.birthDate),
     identityNumber: read('identity_number', row.identityNumber),

@@ -10,7 +10,7 @@ import { page } from '../web/page.js'
 import { seeOther } from '../web/see-other.js'
 import { formStamp, sinceStamp } from './fill-time.js'
 import { personShape, type Registration, registrationForm } from './forms.js'
-import { ownDataOf, passwordProblems } from './passwords.js'
+import { ownDataOf, passwordErrors } from './passwords.js'
 import { register } from './registration.js'
 import { listTaxOffices, taxOfficeProblem } from './tax-offices.js'
 import { secondsToWait, type Throttles } from './throttles.js'
@@ -53,12 +53,16 @@ export function registerRoutes(portal: Portal, throttles: Throttles): Router {
     const parsed = parseForm(schema, req.body)
     const errors = {
       ...(parsed.ok ? await taxOfficeProblem(pool, parsed.data.tax_office) : parsed.form.errors),
-      ...(await passwordProblems(req.body, ownDataOf(req.body))),
+      ...(await passwordErrors(pool, actorOf(res), req.body, ownDataOf(req.body))),
     }
-    if (!parsed.ok || Object.keys(errors).length > 0) return (res.status(422), again(inOrder(errors, Object.keys(schema.shape))))
-    if (isTooFast(parsed.data)) return (res.status(422), again({ form: 'accounts.wrong.tooFast' }))
+    res.status(422)
+    if (!parsed.ok || Object.keys(errors).length > 0) return again(inOrder(errors, Object.keys(schema.shape)))
+    if (isTooFast(parsed.data)) return again({ form: 'accounts.wrong.tooFast' })
     const wait = await waitForLetter(req, parsed.data.email)
-    if (wait > 0) return (res.status(429).set('Retry-After', String(wait)), again({ form: tooManyLetters(res, wait) }))
+    if (wait > 0) {
+      res.status(429).set('Retry-After', String(wait))
+      return again({ form: tooManyLetters(res, wait) })
+    }
     await enrol(req, res, parsed.data)
   }
 

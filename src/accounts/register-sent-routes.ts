@@ -2,7 +2,7 @@
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { requires } from '../access/require.js'
-import { emailKey } from '../fields/email.js'
+import { emailKey, suggestEmail } from '../fields/email.js'
 import * as field from '../fields/schemas.js'
 import type { Portal } from '../portal.js'
 import { withForm } from '../web/csrf.js'
@@ -27,10 +27,12 @@ export function registerSentRoutes(portal: Portal, throttles: Throttles): Router
   }
 
   function show(req: Request, res: Response, form: FormState): void {
+    const email = req.session.registered?.email ?? ''
     page(res, 'accounts/register-sent', {
       title: res.locals.t('accounts.sent.title'),
       form,
-      email: req.session.registered?.email ?? '',
+      email,
+      meant: suggestEmail(email) ?? '',
       hours: portal.config.limits.ACTIVATION_HOURS,
     })
   }

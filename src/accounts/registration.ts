@@ -50,13 +50,18 @@ export async function register(portal: Portal, data: Registration, { language, d
  * code, so it can only be given another address or vanish.
  */
 async function sendActivation(portal: Portal, tx: Db, pending: Pending): Promise<void> {
-  const { config, sealer } = portal
+  const { config } = portal
   const code = newCode(8)
-  const token = await makeToken(tx, pending.id, 'activation', config.limits.ACTIVATION_HOURS * 60, { code: codePrint(portal, pending.id, code) })
+  const token = await makeToken(tx, pending.id, 'activation', config.limits.ACTIVATION_HOURS * 60, {
+    code: codePrint(portal, pending.id, code),
+  })
   const owner = await findOwnerOfEmail(tx, pending.emailKey)
   const letter = owner ? accountExistsLetter(config, owner) : activationLetter(config, pending, token, code, config.limits.ACTIVATION_HOURS)
   await send(tx, config, letter)
-  await record(tx, visitor, owner ? 'account.register_repeated' : 'account.activation_sent', { type: 'citizen', id: owner?.id ?? pending.id })
+  await record(tx, visitor, owner ? 'account.register_repeated' : 'account.activation_sent', {
+    type: 'citizen',
+    id: owner?.id ?? pending.id,
+  })
 }
 
 export function codePrint({ sealer }: Portal, citizenId: string, code: string): Buffer {

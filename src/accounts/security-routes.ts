@@ -12,7 +12,7 @@ import { renewSession } from '../web/session.js'
 import { askedPassword, fresh, showWrong } from './confirm-routes.js'
 import { passwordText } from './forms.js'
 import { changePassword } from './password-change.js'
-import { passwordProblems } from './passwords.js'
+import { passwordErrors } from './passwords.js'
 import { ownDataOfCitizen } from './profile.js'
 import { endSessions } from './sessions.js'
 import { deleteSession, listSessions, listSignIns } from './sign-in-store.js'
@@ -51,7 +51,8 @@ export function securityRoutes(portal: Portal, throttles: Throttles): Router {
     const citizen = citizenOf(res)
     const again = (_res: Response, form: FormState) => show(req, res, { ...form, values: {} })
     const parsed = parseForm(passwordForm, req.body)
-    const errors = { ...(parsed.ok ? {} : parsed.form.errors), ...(await passwordProblems(req.body, await ownDataOfCitizen(portal, citizen.id))) }
+    const problems = await passwordErrors(pool, citizen, req.body, await ownDataOfCitizen(portal, citizen.id))
+    const errors = { ...(parsed.ok ? {} : parsed.form.errors), ...problems }
     if (!parsed.ok || Object.keys(errors).length > 0) return again(res.status(422), { values: {}, errors })
     const proof = await askedPassword(portal, throttles, citizen.id, parsed.data.password_current)
     if (proof !== 'right') return showWrong(res, req.body, 'password_current', proof, again)

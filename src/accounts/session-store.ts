@@ -22,10 +22,11 @@ export async function findStaffActor(db: Db, id: string): Promise<Staff | undefi
 
 /** Ends sessions at once: all of a person's, or all but the one named. Returns how many. */
 export async function endSessions(db: Db, owner: { citizenId?: string; staffId?: string }, exceptSid = ''): Promise<number> {
-  const { rowCount } = await db.query(
-    `delete from session where (citizen_id = $1 or staff_id = $2) and sid <> $3`,
-    [owner.citizenId ?? null, owner.staffId ?? null, exceptSid],
-  )
+  const { rowCount } = await db.query(`delete from session where (citizen_id = $1 or staff_id = $2) and sid <> $3`, [
+    owner.citizenId ?? null,
+    owner.staffId ?? null,
+    exceptSid,
+  ])
   return rowCount ?? 0
 }
 

@@ -51,7 +51,14 @@ export function signInRoutes(portal: Portal, throttles: Throttles): Router {
     const { username: name, password, next } = parsed.data
     const device = deviceOf(portal, req)
     context().device = hashToken(device).toString('hex').slice(0, 8)
-    const attempt = { name, password, device, address: req.ip ?? '', browser: browserInWords(req.headers['user-agent']), draft: req.session.draft }
+    const attempt = {
+      name,
+      password,
+      device,
+      address: req.ip ?? '',
+      browser: browserInWords(req.headers['user-agent']),
+      draft: req.session.draft,
+    }
     const result = await signIn(portal, throttles, attempt).catch(tooMany)
     if (result instanceof TooMany) return slowDown(req, res, result)
     if (!result) return show(req, res.status(422), withError(req.body, 'password', 'accounts.wrong.signIn'))

@@ -42,10 +42,28 @@ export async function updateSignedIn(db: Db, id: string, newHash: string | null)
 }
 
 /** Without such a citizen nothing is written. */
-export async function insertSignIn(db: Db, id: string, outcome: 'ok' | 'wrong_password' | 'limited', browser: string, newDevice = false): Promise<void> {
+export async function insertSignIn(
+  db: Db,
+  id: string,
+  outcome: 'ok' | 'wrong_password',
+  browser: string,
+  newDevice = false,
+): Promise<void> {
+  await db.query(`insert into sign_in (citizen_id, outcome, browser, new_device) select id, $2, $3, $4 from citizen where id = $1`, [
+    id,
+    outcome,
+    browser,
+    newDevice,
+  ])
+}
+
+/** Once in a quarter of an hour: a flood must not push the owner's own sign-ins off the page. */
+export async function insertLimited(db: Db, id: string, browser: string): Promise<void> {
   await db.query(
-    `insert into sign_in (citizen_id, outcome, browser, new_device) select id, $2, $3, $4 from citizen where id = $1`,
-    [id, outcome, browser, newDevice],
+    `insert into sign_in (citizen_id, outcome, browser) select id, 'limited', $2 from citizen
+     where id = $1 and not exists (
+       select from sign_in where citizen_id = $1 and outcome = 'limited' and at > now() - interval '15 minutes')`,
+    [id, browser],
   )
 }
 
@@ -114,7 +132,10 @@ export async function listSessions(db: Db, id: string, currentSid: string): Prom
 }
 
 export async function deleteSession(db: Db, id: string, ref: string): Promise<boolean> {
-  const { rowCount } = await db.query(`delete from session where citizen_id = $1 and encode(sha256(convert_to(sid, 'UTF8')), 'hex') = $2`, [id, ref])
+  const { rowCount } = await db.query(`delete from session where citizen_id = $1 and encode(sha256(convert_to(sid, 'UTF8')), 'hex') = $2`, [
+    id,
+    ref,
+  ])
   return rowCount === 1
 }
 

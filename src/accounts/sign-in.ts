@@ -11,7 +11,17 @@ import { keepDraft, listDrafts } from '../requests/draft.js'
 import { meetDevice } from './devices.js'
 import { checkPassword, hashPassword, isOutdated } from './hashing.js'
 import { unlockLetter } from './mails.js'
-import { type Candidate, countWrongPassword, findById, findForSignIn, forgetDevice, insertSignIn, isKnownDevice, updateSignedIn } from './sign-in-store.js'
+import {
+  type Candidate,
+  countWrongPassword,
+  findById,
+  findForSignIn,
+  forgetDevice,
+  insertLimited,
+  insertSignIn,
+  isKnownDevice,
+  updateSignedIn,
+} from './sign-in-store.js'
 import type { Throttles } from './throttles.js'
 import { makeToken } from './tokens.js'
 
@@ -115,8 +125,8 @@ async function leaveBoth(throttles: Throttles, { id }: Candidate, { address }: A
 async function refuse({ pool }: Portal, citizen: Candidate | undefined, { browser }: Attempt, error: unknown): Promise<never> {
   if (error instanceof TooMany) {
     await transaction(pool, async tx => {
-      await insertSignIn(tx, citizen?.id ?? nobody, 'limited', browser)
-      await record(tx, visitor, 'login.limited', undefined, { outcome: 'refused' })
+      await insertLimited(tx, citizen?.id ?? nobody, browser)
+      await record(tx, visitor, 'login.limited', citizen && { type: 'citizen', id: citizen.id }, { outcome: 'refused' })
     })
   }
   throw error

@@ -23,8 +23,20 @@ export async function insertCitizen(db: Db, citizen: NewCitizen): Promise<void> 
        surname, surname_official, surname_key, first_name, first_name_official, first_name_key, wants_level_b)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
     [
-      citizen.id, citizen.language, citizen.username, citizen.usernameKey, citizen.email, citizen.emailKey, citizen.passwordHash,
-      surname.typed, surname.official, surname.key, firstName.typed, firstName.official, firstName.key, citizen.wantsLevelB,
+      citizen.id,
+      citizen.language,
+      citizen.username,
+      citizen.usernameKey,
+      citizen.email,
+      citizen.emailKey,
+      citizen.passwordHash,
+      surname.typed,
+      surname.official,
+      surname.key,
+      firstName.typed,
+      firstName.official,
+      firstName.key,
+      citizen.wantsLevelB,
     ],
   )
 }
@@ -62,9 +74,25 @@ export async function updatePersonal(db: Db, id: string, p: PersonalColumns): Pr
        street = $16, street_number = $17, postal_code = $18, area = $19
      where id = $1 and level = 'A'`,
     [
-      id, p.fatherName, p.fatherNameOfficial, p.motherName, p.motherNameOfficial, p.birthDate, p.identityKind, p.identityNumber,
-      p.identityNumberPrint, p.identityIssuer, p.identityIssued, p.identityExpires, p.afm, p.afmPrint, p.taxOffice,
-      p.street, p.streetNumber, p.postalCode, p.area,
+      id,
+      p.fatherName,
+      p.fatherNameOfficial,
+      p.motherName,
+      p.motherNameOfficial,
+      p.birthDate,
+      p.identityKind,
+      p.identityNumber,
+      p.identityNumberPrint,
+      p.identityIssuer,
+      p.identityIssued,
+      p.identityExpires,
+      p.afm,
+      p.afmPrint,
+      p.taxOffice,
+      p.street,
+      p.streetNumber,
+      p.postalCode,
+      p.area,
     ],
   )
 }

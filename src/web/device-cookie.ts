@@ -10,7 +10,10 @@ const days = 400 // the longest that browsers keep a cookie
 /** The token of this browser, or a new one where it has none that we signed. */
 export function deviceOf({ config, sealer }: Portal, req: Request): string {
   const name = `${cookieName(config.production, 'device')}=`
-  const pair = req.headers.cookie?.split(';').map(text => text.trim()).find(text => text.startsWith(name))
+  const pair = req.headers.cookie
+    ?.split(';')
+    .map(text => text.trim())
+    .find(text => text.startsWith(name))
   const [token = '', signature = ''] = pair?.slice(name.length).split('.') ?? []
   const right = Buffer.from(sign(sealer, token))
   const given = Buffer.from(signature)

@@ -10,7 +10,14 @@ export const fresh = () => `p${randomBytes(5).toString('hex')}`
 
 export function levelA(changes: Form = {}): Form & { username: string; email: string } {
   const username = changes.username ?? fresh()
-  const starred = { email: `${username}@example.org`, password, password_confirm: password, surname: 'Παπαδάκη', first_name: 'Μαρία', privacy_read: 'yes' }
+  const starred = {
+    email: `${username}@example.org`,
+    password,
+    password_confirm: password,
+    surname: 'Παπαδάκη',
+    first_name: 'Μαρία',
+    privacy_read: 'yes',
+  }
   return { ...starred, ...changes, username } as Form & { username: string; email: string }
 }
 
@@ -65,7 +72,9 @@ export const isSignedIn = (page: Page) => page.html.includes('action="/logout"')
 
 /** What of an answer could tell two cases apart: all but its tokens, and the words that were typed. */
 export function alike(page: Page, ...typed: string[]): string {
-  const headers = ['location', 'cache-control', 'content-type', 'retry-after', 'referrer-policy'].map(name => `${name}: ${page.headers.get(name)}`)
+  const headers = ['location', 'cache-control', 'content-type', 'retry-after', 'referrer-policy'].map(
+    name => `${name}: ${page.headers.get(name)}`,
+  )
   const html = typed.reduce((text, word) => text.replaceAll(word, '~'), page.html)
   const body = html.replace(/name="(_csrf|form_started)" value="[^"]*"/g, '').replace(/data-csrf="[^"]*"/g, '')
   return [page.status, ...headers, body].join('\n')
