@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { type Municipality, municipalitySchema } from './municipality.js'
 import { rootPath } from './paths.js'
-import { isOpenDatabase, isOpenMail, key32, oldKeys, postgresUrl, proxies, secret, smtpUrl, whole } from './settings.js'
+import { isOpenDatabase, isOpenMail, key32, oldKeys, onOff, postgresUrl, proxies, secret, smtpUrl, whole } from './settings.js'
 
 /** Limits in force; benchmarks and fault runs raise them. Minutes and counts unless the name says otherwise. */
 const limitsSchema = z.object({
@@ -48,7 +48,7 @@ const schema = z
     PORT: whole(3000, 65_535),
     DATABASE_URL: postgresUrl,
     MIGRATION_DATABASE_URL: postgresUrl.optional(),
-    DATABASE_POOL: z.coerce.number().int().min(1).max(100).default(8),
+    DATABASE_POOL: whole(8, 100).refine(count => count > 0, 'must be 1 or more'),
     SMTP_URL: smtpUrl,
     MAIL_FROM: z.string().default(''),
     SESSION_SECRET: secret,
@@ -64,9 +64,9 @@ const schema = z
     TRUST_PROXY: proxies,
     TILE_URL: z.string().default(''),
     MUNICIPALITY_FILE: z.string().default(''),
-    LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
-    JOBS: z.enum(['on', 'off']).default('on'),
-    DEMO: z.enum(['on', 'off']).default('off'),
+    LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug'], 'must be silent, error, warn, info or debug').default('info'),
+    JOBS: onOff.default('on'),
+    DEMO: onOff.default('off'),
   })
   .superRefine((env, context) => {
     const say = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
@@ -124,8 +124,8 @@ export function readConfig(given: NodeJS.ProcessEnv = process.env): Config {
   const env = withFiles(given)
   const main = schema.safeParse(env)
   const limits = limitsSchema.safeParse(env)
-  const problems = [...(main.error?.issues ?? []), ...(limits.error?.issues ?? [])].map(sentence)
-  if (!main.success || !limits.success) throw new ConfigError(problems.join('\n'))
+  if (!main.success || !limits.success)
+    throw new ConfigError(sentencesOf([...(main.error?.issues ?? []), ...(limits.error?.issues ?? [])], env))
   return assemble(main.data, limits.data)
 }
 
@@ -150,10 +150,14 @@ function readSetting(name: string, file: string): string {
   }
 }
 
-function sentence(issue: z.core.$ZodIssue): string {
-  const name = issue.path.join('.')
-  const missing = issue.code === 'invalid_type' && issue.message.includes('undefined')
-  return missing ? `${name} is missing.` : `${name} ${issue.message}.`
+/** One for each setting: what is wrong first is mended first. */
+function sentencesOf(issues: z.core.$ZodIssue[], env: Record<string, string>): string {
+  const problems = new Map<string, string>()
+  for (const { path, message } of issues) {
+    const name = String(path[0])
+    if (!problems.has(name)) problems.set(name, name in env ? `${name} ${message}.` : `${name} is missing.`)
+  }
+  return [...problems.values()].join('\n')
 }
 
 /** As the file named says, or the one in the code. */

@@ -7,7 +7,16 @@ const strong = (value: string) => new Set(value).size >= 10 && !weakSecrets.some
 
 export const secret = z.string().min(32, 'must be at least 32 characters').refine(strong, 'is a known sample or too uniform')
 
-export const whole = (value: number, max = 1_000_000) => z.coerce.number().int().min(0).max(max).default(value)
+/** A count from 0 to `max`. */
+export const whole = (value: number, max = 1_000_000) =>
+  z.coerce
+    .number('must be a whole number')
+    .int('must be a whole number')
+    .min(0, 'must be 0 or more')
+    .max(max, `must be ${max} or less`)
+    .default(value)
+
+export const onOff = z.enum(['on', 'off'], 'must be on or off')
 
 const isKey = (key: Buffer) => key.length === 32 && new Set(key).size > 8
 
