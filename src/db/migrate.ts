@@ -66,6 +66,7 @@ async function grantPortal(client: pg.Client): Promise<void> {
     grant usage, select on all sequences in schema public, graphile_worker to thyrida_portal;
     grant execute on all functions in schema public, graphile_worker to thyrida_portal;
     revoke update, delete, truncate on audit_event, audit_link from thyrida_portal;
+    revoke update on audit_address from thyrida_portal;
     revoke insert, update, delete on migration from thyrida_portal;`)
   await openJobTables(client)
 }

@@ -10,7 +10,9 @@ const mostRows = 5000
 
 /** Adds one link over the rows written since the last one. Rows still in an open transaction come with a later link. */
 export async function chainTrail(db: Db): Promise<number> {
-  const { rows: [last] } = await db.query<{ lastEvent: string; hash: Buffer }>(
+  const {
+    rows: [last],
+  } = await db.query<{ lastEvent: string; hash: Buffer }>(
     'select last_event as "lastEvent", hash from audit_link order by id desc limit 1',
     [],
   )
@@ -61,9 +63,10 @@ export const upkeepTasks: Task[] = [
   { name: 'sweep', cron: '17 3 * * *', run: ({ pool }) => sweep(pool) },
 ]
 
-/** Sessions, counters and tokens that have run out; drafts nobody came back to. */
+/** Sessions and counters that have run out; drafts nobody came back to; after a year, from which network somebody acted. */
 async function sweep(db: Db): Promise<void> {
   await db.query('delete from session where expire < now()', [])
   await db.query('delete from rate_limit where expire < extract(epoch from now()) * 1000', [])
   await db.query(`delete from draft where updated_at < now() - interval '90 days'`, [])
+  await db.query(`delete from audit_address a using audit_event e where e.id = a.event_id and e.at < now() - interval '1 year'`, [])
 }
