@@ -31,3 +31,8 @@ function within(text: string, max: number): CleanedText {
   if (control.test(text)) return { ok: false, error: 'text.control' }
   return text.length > max && Array.from(text).length > max ? { ok: false, error: 'text.long' } : { ok: true, text }
 }
+
+/** The beginning of a text, never with half a character at its end: no JSON of PostgreSQL's takes one. */
+export function cutText(text: string, most: number): string {
+  return text.slice(0, most).replace(/\p{Cs}$/u, '')
+}

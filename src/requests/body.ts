@@ -2,6 +2,7 @@
 import type { Response } from 'express'
 import { actorOf } from '../access/require.js'
 import type { Service } from '../catalogue/definition.js'
+import { cutText } from '../fields/text.js'
 import { isUuid } from './addresses.js'
 import type { Answers } from './kind.js'
 
@@ -31,7 +32,7 @@ export function answersTyped(service: Service, body: Record<string, unknown>): A
   return Object.fromEntries(
     typed
       .filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '')
-      .map(([key, value]) => [key, value.slice(0, mostKept)]),
+      .map(([key, value]) => [key, cutText(value, mostKept)]),
   )
 }
 

@@ -1,4 +1,4 @@
-/** What a form may carry: small, flat, normalised, and without U+0000, which PostgreSQL cannot store. */
+/** What a form may carry: small, flat, normalised, and without what PostgreSQL cannot store: U+0000 and halves of characters. */
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express'
 import type { Limits } from '../config.js'
 import { BadInput } from '../errors.js'
@@ -29,5 +29,5 @@ export function tidyBody(req: Request, _res: Response, next: NextFunction): void
   next()
 }
 
-const isText = (value: unknown): value is string => typeof value === 'string' && !value.includes('\0')
+const isText = (value: unknown): value is string => typeof value === 'string' && !/[\0\p{Cs}]/u.test(value)
 const nfc = (text: string) => text.normalize('NFC')
