@@ -263,6 +263,15 @@ describe('the owner of a request', () => {
     assert.match(written.text, /Είναι στη γωνία/)
   })
 
+  it('mends the point on the map, and reads so in the story', async () => {
+    const citizen = await signIn(portal, await makeCitizen(portal))
+    const number = numberOf(await file(citizen))
+    const version = valueOf(await citizen.get(`/requests/${number}/mend`), 'version')
+    const mended = await citizen.post(`/requests/${number}/mend`, { ...answers, lat: '38.04', lng: '23.68', version })
+    assert.equal(mended.status, 200)
+    assert.match(mended.text, /Διορθώσατε τα στοιχεία/)
+  })
+
   it('withdraws it while nobody has taken it, once', async () => {
     const citizen = await signIn(portal, await makeCitizen(portal))
     const number = numberOf(await file(citizen))

@@ -1,7 +1,7 @@
 /** The clerks' front page: where to begin. */
 import { type Request, type Response, Router } from 'express'
-import { requires, staffOf } from '../access/require.js'
 import { can } from '../access/capabilities.js'
+import { requires, staffOf } from '../access/require.js'
 import type { Portal } from '../portal.js'
 import { page } from '../web/page.js'
 import { seeOther } from '../web/see-other.js'

@@ -1,6 +1,12 @@
 import type { Db } from '../db/db.js'
 
-export type LetterFate = { subject: string; status: 'waiting' | 'sent' | 'failed'; sentAt: string | null; delayed: boolean }
+export type LetterFate = {
+  subject: string
+  language: string
+  status: 'waiting' | 'sent' | 'failed'
+  sentAt: string | null
+  delayed: boolean
+}
 export type EventRow = {
   id: string
   at: Date
@@ -18,7 +24,7 @@ export type EventRow = {
 export async function listEvents(db: Db, requestId: string, withInternal: boolean): Promise<EventRow[]> {
   const { rows } = await db.query<EventRow>(
     `select e.id, e.at, e.actor, s.name as "staffName", e.event, e.status, e.text, e.internal, e.data,
-            coalesce((select jsonb_agg(jsonb_build_object('subject', l.subject, 'status', l.status, 'sentAt', l.sent_at, 'delayed', l.last_problem is not null) order by l.id)
+            coalesce((select jsonb_agg(jsonb_build_object('subject', l.subject, 'language', l.language, 'status', l.status, 'sentAt', l.sent_at, 'delayed', l.last_problem is not null) order by l.id)
                       from letter l where l.request_id = e.request_id and l.created_at = e.at), '[]') as letters
      from request_event e
      left join staff s on s.id = e.staff_id

@@ -25,7 +25,7 @@ export function timelineOf(it: ViewData, events: EventRow[], forDesk = false) {
     who: whoOf(t, event, forDesk),
     text: event.text ?? '',
     internal: event.internal,
-    letters: event.letters.map(letter => ({ subject: letter.subject, status: fateOf(it, letter) })),
+    letters: event.letters.map(letter => ({ subject: letter.subject, language: letter.language, status: fateOf(it, letter) })),
   }))
 }
 
