@@ -1,9 +1,10 @@
 /** The portal as a list, in the order a request meets it. */
-import express, { type Express } from 'express'
+
 import { fileURLToPath } from 'node:url'
+import express, { type Express } from 'express'
+import { staffAccountRoutes } from './accounts/desk-routes.js'
 import { accountRoutes } from './accounts/routes.js'
 import { actorOfSession } from './accounts/sessions.js'
-import { staffAccountRoutes } from './accounts/desk-routes.js'
 import type { Catalogue } from './catalogue/catalogue.js'
 import { catalogueRoutes } from './catalogue/routes.js'
 import { complaintKind } from './complaints/complaint.js'
@@ -34,7 +35,10 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
 
   app.use(requestLog(log))
   app.use(securityHeaders(config))
-  app.use('/build', express.static(folder('public/build'), { immutable: true, maxAge: '1y', index: false, dotfiles: 'ignore', redirect: false }))
+  app.use(
+    '/build',
+    express.static(folder('public/build'), { immutable: true, maxAge: '1y', index: false, dotfiles: 'ignore', redirect: false }),
+  )
   app.use(express.static(folder('public'), { maxAge: '1h', index: false, dotfiles: 'ignore', redirect: false }))
   app.get('/theme.css', theme(config.municipality))
 

@@ -8,7 +8,7 @@ import { createActiveStaff } from './accounts/staff.js'
 import { insertCitizen } from './accounts/store.js'
 import { transaction } from './db/db.js'
 import { emailKey } from './fields/email.js'
-import { parseName, type PersonName } from './fields/names.js'
+import { type PersonName, parseName } from './fields/names.js'
 import { usernameKey } from './fields/username.js'
 import type { Portal } from './portal.js'
 
@@ -36,8 +36,20 @@ export async function demoPeople(portal: Portal, secret: string): Promise<DemoPe
   const named = await listDepartments(portal)
   const departments = named.map(one => one.slug)
   const staff: StaffSheet[] = [
-    ...named.map(({ slug, name }) => ({ role: `clerk-${slug}`, username: `clerk.${slug}`.slice(0, 30), name: `Υπάλληλος (${name})`, roles: ['clerk' as Role], departments: [slug] })),
-    ...officers.map(([role, name]) => ({ role, username: role, name, roles: [role], departments: role === 'supervisor' ? departments : [] })),
+    ...named.map(({ slug, name }) => ({
+      role: `clerk-${slug}`,
+      username: `clerk.${slug}`.slice(0, 30),
+      name: `Υπάλληλος (${name})`,
+      roles: ['clerk' as Role],
+      departments: [slug],
+    })),
+    ...officers.map(([role, name]) => ({
+      role,
+      username: role,
+      name,
+      roles: [role],
+      departments: role === 'supervisor' ? departments : [],
+    })),
   ]
   const people: DemoPerson[] = []
   for (const sheet of citizens) people.push(await makeCitizen(portal, secret, sheet))
@@ -46,11 +58,17 @@ export async function demoPeople(portal: Portal, secret: string): Promise<DemoPe
 }
 
 async function listDepartments({ pool }: Portal): Promise<{ slug: string; name: string }[]> {
-  const { rows } = await pool.query<{ slug: string; name: string }>(`select slug, name ->> 'el' as name from department order by position`, [])
+  const { rows } = await pool.query<{ slug: string; name: string }>(
+    `select slug, name ->> 'el' as name from department order by position`,
+    [],
+  )
   return rows
 }
 
-const words = 'ampelos,vrochi,gefyra,dasos,elia,thalassa,kastro,limani,mandarini,nisos,xylo,oneiro,petra,roloi,samari,trapezi,fotia,charti,psomi,avgo'.split(',')
+const words =
+  'ampelos,vrochi,gefyra,dasos,elia,thalassa,kastro,limani,mandarini,nisos,xylo,oneiro,petra,roloi,samari,trapezi,fotia,charti,psomi,avgo'.split(
+    ',',
+  )
 
 /** Three words and a number: easy to type, different in each copy of the demo. */
 function passwordOf(secret: string, username: string): string {
@@ -128,6 +146,14 @@ function inventedPapers(): Parameters<typeof keepPersonal>[3] {
 async function makeStaff(portal: Portal, secret: string, sheet: StaffSheet): Promise<DemoPerson> {
   const { role, username, name, roles, departments } = sheet
   const person = { role, username, password: passwordOf(secret, username), totp: totpOf(secret, username) }
-  await createActiveStaff(portal, { username, email: `${username}@example.gr`, name, roles, departments, password: person.password, totpSecret: person.totp })
+  await createActiveStaff(portal, {
+    username,
+    email: `${username}@example.gr`,
+    name,
+    roles,
+    departments,
+    password: person.password,
+    totpSecret: person.totp,
+  })
   return person
 }

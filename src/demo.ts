@@ -1,6 +1,7 @@
 /** The demo: everything a town needs, on one machine and for a try. Real PostgreSQL, a real mailbox, invented people. */
-import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+
 import { randomBytes } from 'node:crypto'
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { demoSettings, readConfig } from './config.js'

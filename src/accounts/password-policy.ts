@@ -38,8 +38,8 @@ async function problemOf(password: string, own: OwnData): Promise<PasswordProble
 
 /** Every piece of own data that could stand in a password, in small letters. */
 function wordsOf(own: OwnData): string[] {
-  const pieces = Object.values(own).flatMap((value) => (value ? piecesOf(value.slice(0, 300)) : []))
-  return [...new Set(pieces)].filter((piece) => piece.length >= (/^\d+$/.test(piece) ? 4 : 3))
+  const pieces = Object.values(own).flatMap(value => (value ? piecesOf(value.slice(0, 300)) : []))
+  return [...new Set(pieces)].filter(piece => piece.length >= (/^\d+$/.test(piece) ? 4 : 3))
 }
 
 function piecesOf(value: string): string[] {

@@ -32,7 +32,7 @@ function readingsOf(words: readonly string[], password: string): Reading[] {
   const { plain, heard } = hearing(words)
   const forward = onlyLetters(password)
   const texts = [forward, Array.from(forward).reverse().join(''), onlyLetters(wrongLayout(password))]
-  return texts.flatMap((text) => [takeOut(plain, text), ...greeklishKeys(text).map((key) => takeOut(heard, key))])
+  return texts.flatMap(text => [takeOut(plain, text), ...greeklishKeys(text).map(key => takeOut(heard, key))])
 }
 
 /** A word that stands twice is found once: repeating it adds nothing. */
@@ -63,5 +63,5 @@ function hearing(words: readonly string[]): Hearing {
 }
 
 function longestFirst(words: string[]): string[] {
-  return [...new Set(words)].filter((word) => word.length > 2).sort((a, b) => b.length - a.length)
+  return [...new Set(words)].filter(word => word.length > 2).sort((a, b) => b.length - a.length)
 }

@@ -2,8 +2,8 @@
 
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { ZxcvbnFactory, ZxcvbnResult } from '@zxcvbn-ts/core'
-import { plainLetters } from '../fields/spellings.js'
 import { wrongLayout } from '../fields/greek.js'
+import { plainLetters } from '../fields/spellings.js'
 import { readLeaked, wordDictionaries } from './password-lists.js'
 
 export type Weakness = 'common' | 'ownData' | 'town' | 'weak'
@@ -40,7 +40,7 @@ export async function isLeaked(password: string): Promise<boolean> {
   const { leaked } = await judges()
   const typed = password.toLowerCase()
   const bare = typed.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '')
-  return [typed, bare, wrongLayout(typed), wrongLayout(bare)].some((form) => leaked.includes(`\n${form}\n`) && form !== '')
+  return [typed, bare, wrongLayout(typed), wrongLayout(bare)].some(form => leaked.includes(`\n${form}\n`) && form !== '')
 }
 
 /** Why the password is too easily guessed, or undefined. `ownWords` are words that a stranger could know of the person. */
@@ -68,10 +68,10 @@ async function estimate(estimator: ZxcvbnFactory, form: string, ownWords: string
 }
 
 function reason({ sequence }: ZxcvbnResult): Weakness {
-  const from = new Set(sequence.map((match) => match['dictionaryName'] as string | undefined))
+  const from = new Set(sequence.map(match => match['dictionaryName'] as string | undefined))
   if (from.has('userInputs')) return 'ownData'
   if (from.has('town')) return 'town'
-  const listed = sequence.filter((match) => match['dictionaryName'] === 'passwords-common').map((match) => match.token.length)
+  const listed = sequence.filter(match => match['dictionaryName'] === 'passwords-common').map(match => match.token.length)
   const whole = sequence.reduce((length, match) => length + match.token.length, 0)
   return Math.max(0, ...listed) * 2 >= whole ? 'common' : 'weak'
 }

@@ -1,5 +1,5 @@
 /** The map, loaded only after a click: a press, a drag, or arrow keys and a button set the point. */
-import { control, divIcon, map as createMap, type Map as LeafletMap, type Marker, marker, tileLayer } from 'leaflet'
+import { control, map as createMap, divIcon, type Map as LeafletMap, type Marker, marker, tileLayer } from 'leaflet'
 import type { Place, Point } from './parts/place'
 
 export function openMap(place: Place): void {

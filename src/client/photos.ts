@@ -1,5 +1,5 @@
 /** Sends each photo at once, so that a bad one never costs the text. Without scripts the plain file input sends them with the form. */
-import { photoItem, showFailure, showPhoto, type PhotoItem } from './parts/photo-item'
+import { type PhotoItem, photoItem, showFailure, showPhoto } from './parts/photo-item'
 import { send } from './parts/send'
 
 type Uploaded = { id: string; thumbnail: string }

@@ -84,4 +84,5 @@ export function isDatabaseAway(error: unknown): boolean {
   return /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|57P0\d|08\w{3}|53\w{3}|57014)$/.test(code) || awayMessages.test(error.message)
 }
 
-const awayMessages = /timeout exceeded when trying to connect|Connection terminated|Query read timeout|Client has encountered a connection error|not queryable/i
+const awayMessages =
+  /timeout exceeded when trying to connect|Connection terminated|Query read timeout|Client has encountered a connection error|not queryable/i

@@ -20,7 +20,7 @@ export function amkaMatchesBirthDate(amka: string, birthDate: string): boolean {
 
 // 29 February of year 00 may be that of 2000.
 function startsWithDate(amka: string): boolean {
-  const [day, month, year] = [0, 2, 4].map((at) => Number(amka.slice(at, at + 2))) as [number, number, number]
+  const [day, month, year] = [0, 2, 4].map(at => Number(amka.slice(at, at + 2))) as [number, number, number]
   const date = new Date(Date.UTC(2000 + year, month - 1, day))
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day
 }

@@ -5,8 +5,8 @@ export type ParsedDate = { ok: true; date: string } | { ok: false; error: DateEr
 
 /** Three boxes as one text for `parseDate`; empty when all three are. */
 export function joinDate(day = '', month = '', year = ''): string {
-  const boxes = [day, month, year].map((box) => box.trim())
-  return boxes.every((box) => box === '') ? '' : boxes.join('/')
+  const boxes = [day, month, year].map(box => box.trim())
+  return boxes.every(box => box === '') ? '' : boxes.join('/')
 }
 
 /** Accepts `2026-11-24` and `24/11/2026` (also with dots, dashes or spaces, or as the eight digits that a phone's number pad allows). */

@@ -20,7 +20,7 @@ export function parseEmail(input: string): ParsedEmail {
 
 function withDomain(local: string, domain: string): ParsedEmail {
   const labels = domain.split('.')
-  const name = labels.length > 1 && labels.every((label) => /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/.test(label))
+  const name = labels.length > 1 && labels.every(label => /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/.test(label))
   const written = !local.startsWith('.') && !local.endsWith('.') && !local.includes('..')
   if (!name || !written || /^\d+$/.test(labels.at(-1) ?? '')) return { ok: false, error: 'email.form' }
   const email = `${local}@${domain}`
@@ -63,7 +63,7 @@ export function suggestEmail(email: string): string | undefined {
 
 function nearest(domain: string): string | undefined {
   const [best] = providers
-    .map((name) => ({ name, steps: distance(domain, name) }))
+    .map(name => ({ name, steps: distance(domain, name) }))
     .filter(({ name, steps }) => steps <= (name.length < 8 ? 1 : 2) && name.length > 5)
     .sort((a, b) => a.steps - b.steps)
   return best?.name

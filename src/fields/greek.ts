@@ -1,7 +1,7 @@
 /** Greek text: how it is kept, shown in official capitals, and compared. */
 export { greeklishKey, greeklishKeys } from './greeklish.js'
-export { toLatin } from './latin.js'
 export { wrongLayout } from './keyboard.js'
+export { toLatin } from './latin.js'
 
 /** One way of writing each letter. Also turns the Greek question mark and ano teleia into `;` and `·`. */
 export function nfc(text: string): string {
@@ -26,7 +26,7 @@ const dottedAbbreviation = /(?<!\p{L})\p{L}(?:\.\p{L})+(?!\p{L})\.?/gu
 /** What two spellings of the same Greek text share: «Δ.Ο.Υ.», «δου» and «ΔΟΥ» all give ΔΟΥ. */
 export function searchKey(text: string): string {
   return stripMarks(text)
-    .replace(dottedAbbreviation, (letters) => letters.replaceAll('.', ''))
+    .replace(dottedAbbreviation, letters => letters.replaceAll('.', ''))
     .toUpperCase()
     .replace(/\s+/g, ' ')
     .trim()
@@ -68,7 +68,7 @@ const greekLetter = /\p{Script=Greek}/u
 
 /** Mends words that are Greek but for Latin letters that look the same (`Hλίας`). Latin words stay Latin. */
 export function foldLatinLookalikes(text: string): string {
-  return text.replace(/[\p{L}\p{M}]+/gu, (word) => {
+  return text.replace(/[\p{L}\p{M}]+/gu, word => {
     if (!greekLetter.test(word)) return word
     const folded = Array.from(word, greekLookalike).join('')
     return /[a-z]/i.test(folded) ? word : folded

@@ -45,7 +45,7 @@ export function greeklishKeys(text: string): string[] {
     .trim()
   if (plain === '') return []
   const heard = hearLatin(hearGreek(hearDigits(plain)))
-  return [...new Set(choices.flatMap((choose) => reduce(choose(heard))))]
+  return [...new Set(choices.flatMap(choose => reduce(choose(heard))))]
 }
 
 /** The likeliest of `greeklishKeys`, or an empty text. */
@@ -55,7 +55,7 @@ export function greeklishKey(text: string): string {
 
 /** `boh8eia`, `3ylo`: a single digit inside a word is a letter. */
 function hearDigits(text: string): string {
-  return text.replace(/(?<!\p{N})[83](?=\p{L})|(?<=\p{L})[83](?!\p{N})/gu, (digit) => (digit === '8' ? 'þ' : 'x'))
+  return text.replace(/(?<!\p{N})[83](?=\p{L})|(?<=\p{L})[83](?!\p{N})/gu, digit => (digit === '8' ? 'þ' : 'x'))
 }
 
 function hearGreek(text: string): string {
@@ -66,7 +66,7 @@ function hearGreek(text: string): string {
     .replace(/γ[γκ]/g, 'g')
     .replace(/μπ/g, 'v')
     .replace(/ντ/g, 'd')
-    .replace(/[α-ως]/g, (letter) => greek[letter] ?? letter)
+    .replace(/[α-ως]/g, letter => greek[letter] ?? letter)
 }
 
 /** An `h` is η before a consonant or at the end (after a vowel or at the start, perhaps χ), χ before a vowel, or part of the letter before it. */
@@ -91,10 +91,10 @@ function hearLatin(text: string): string {
 
 /** Every open letter read the likelier way, then each kind of them the other way. */
 const choices: ((heard: string) => string)[] = [
-  (heard) => heard,
-  (heard) => heard.replaceAll('u', 'ů'),
-  (heard) => heard.replaceAll('ŧ', 'ti'),
-  (heard) => heard.replaceAll('ħ', 'x'),
+  heard => heard,
+  heard => heard.replaceAll('u', 'ů'),
+  heard => heard.replaceAll('ŧ', 'ti'),
+  heard => heard.replaceAll('ħ', 'x'),
 ]
 
 function reduce(heard: string): string {

@@ -42,7 +42,7 @@ const latin: Record<string, string> = {
 }
 
 function parsePassport(bare: string): ParsedIdentity {
-  const number = Array.from(bare, (letter) => latin[letter] ?? letter).join('')
+  const number = Array.from(bare, letter => latin[letter] ?? letter).join('')
   if (/[^A-Z0-9]/.test(number)) return { ok: false, error: 'identity.passport.characters' }
   if (number.length < 5 || number.length > 20 || !/\d/.test(number)) return { ok: false, error: 'identity.passport.form' }
   return { ok: true, number }

@@ -34,13 +34,13 @@ export function wrongLayout(text: string): string {
 }
 
 function readAsEnglish(plain: string): string {
-  return Array.from(plain.replace(/\p{M}+/gu, ''), (key) => toEnglish.get(key) ?? key).join('')
+  return Array.from(plain.replace(/\p{M}+/gu, ''), key => toEnglish.get(key) ?? key).join('')
 }
 
 function readAsGreek(plain: string): string {
   return plain
     .replace(/([;:])([aehioyv])/gi, (_, dead: string, vowel: string) => (toGreek.get(vowel) ?? vowel) + deadKeys[dead])
-    .replace(/[a-z]/gi, (key) => toGreek.get(key) ?? key)
+    .replace(/[a-z]/gi, key => toGreek.get(key) ?? key)
     .normalize('NFC')
     .replace(/σ(?![\p{L}\p{M}])/gu, 'ς')
 }

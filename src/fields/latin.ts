@@ -53,7 +53,7 @@ export function toLatin(text: string): string {
 }
 
 function read(text: string): Letter[] {
-  return (text.normalize('NFD').match(/\P{M}\p{M}*|\p{M}+/gu) ?? []).map((cluster) => {
+  return (text.normalize('NFD').match(/\P{M}\p{M}*|\p{M}+/gu) ?? []).map(cluster => {
     const base = String.fromCodePoint(cluster.codePointAt(0) ?? 0)
     const small = base.toLowerCase()
     return {
@@ -90,6 +90,6 @@ function matchCase(spelt: string, all: Letter[], at: number, taken: number): str
   const here = all[at] as Letter
   if (!here.small || !here.capital) return spelt
   if (spelt.length === 1) return spelt.toUpperCase()
-  const neighbour = taken > 1 ? all[at + 1] : [all[at + 1], all[at - 1]].find((letter) => letter?.small)
+  const neighbour = taken > 1 ? all[at + 1] : [all[at + 1], all[at - 1]].find(letter => letter?.small)
   return neighbour?.capital ? spelt.toUpperCase() : spelt[0]?.toUpperCase() + spelt.slice(1)
 }

@@ -15,7 +15,7 @@ import { parseUsername } from './username.js'
 type Parsed<Name extends string, Value> = ({ ok: true } & Record<Name, Value>) | { ok: false; error: string }
 
 /** The text a browser sent; `required` is the key to show when nothing came. */
-const sent = (required: string) => z.string({ error: (issue) => (issue.input === undefined ? `fields.${required}` : 'fields.repeated') })
+const sent = (required: string) => z.string({ error: issue => (issue.input === undefined ? `fields.${required}` : 'fields.repeated') })
 
 type Value<Name extends string, Result> = Extract<Result, Record<Name, unknown>>[Name]
 
@@ -36,16 +36,16 @@ export const username = field('username', parseUsername)
 export const personName = field('name', parseName)
 export const streetNumber = field('streetNumber', parseStreetNumber)
 
-const phoneOf = (kind: PhoneKind) => field('phone', (input) => parsePhone(input, kind))
+const phoneOf = (kind: PhoneKind) => field('phone', input => parsePhone(input, kind))
 export const phone = phoneOf('any')
 export const mobile = phoneOf('mobile')
 export const landline = phoneOf('landline')
 
 const textOf = (clean: (input: string) => CleanedText) => field('text', clean)
 /** One line of at most `max` characters. */
-export const line = (max: number) => textOf((input) => cleanLine(input, max))
+export const line = (max: number) => textOf(input => cleanLine(input, max))
 /** Several lines, together at most `max` characters. */
-export const lines = (max: number) => textOf((input) => cleanLines(input, max))
+export const lines = (max: number) => textOf(input => cleanLines(input, max))
 
 /** A real day as ISO text. `past` also takes today. */
 export function dateIn({ past = false, future = false }: { past?: boolean; future?: boolean } = {}) {
@@ -72,7 +72,7 @@ export const longitude = coordinate('longitude', 180)
 export const checkbox = z
   .enum(['on', 'yes', 'true', '1', ''], { error: 'fields.checkbox' })
   .optional()
-  .transform((value) => value !== undefined && value !== '')
+  .transform(value => value !== undefined && value !== '')
 
 /** The same field when it may stay empty: nothing or only spaces gives `undefined`. */
 export function optional<Schema extends z.ZodType>(schema: Schema) {

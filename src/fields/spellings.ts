@@ -25,7 +25,7 @@ const same = {
   σ: 's',
   τ: 't',
 }
-const styles: Record<string, string>[] = [bySound, byBreath, byLook, mixed].map((style) => ({ ...same, ...style }))
+const styles: Record<string, string>[] = [bySound, byBreath, byLook, mixed].map(style => ({ ...same, ...style }))
 
 const greekLetter = /\p{Script=Greek}/u
 
@@ -43,7 +43,7 @@ export function onlyLetters(text: string): string {
 export function latinSpellings(word: string): string[] {
   const plain = plainLetters(word)
   if (!greekLetter.test(plain)) return [plain]
-  return [...new Set([toLatin(plain), ...styles.map((style) => greeklishBy(style, plain))])]
+  return [...new Set([toLatin(plain), ...styles.map(style => greeklishBy(style, plain))])]
 }
 
 /** The word in plain Greek, in Latin letters, and as the keys of the wrong layout give it. */
@@ -57,5 +57,5 @@ function greeklishBy(style: Record<string, string>, plain: string): string {
   return plain
     .replaceAll('ου', 'ou')
     .replace(/([αε])υ/g, style === styles[2] ? '$1u' : '$1v')
-    .replace(/\p{Script=Greek}/gu, (letter) => style[letter] ?? letter)
+    .replace(/\p{Script=Greek}/gu, letter => style[letter] ?? letter)
 }

@@ -28,10 +28,9 @@ export async function takeWaiting(db: Db): Promise<WaitingLetter | undefined> {
 
 /** Its text is kept no longer than it waits: it may hold a link or a code that lets somebody in. */
 export async function markSent(db: Db, id: string): Promise<void> {
-  await db.query(
-    `update letter set status = 'sent', sent_at = now(), last_problem = null, body_text = '', body_html = '' where id = $1`,
-    [id],
-  )
+  await db.query(`update letter set status = 'sent', sent_at = now(), last_problem = null, body_text = '', body_html = '' where id = $1`, [
+    id,
+  ])
 }
 
 /** The wait doubles from 10 seconds up to 10 minutes; `final` gives the letter up. */

@@ -49,8 +49,14 @@ export function errorPages({ log }: Portal) {
 
   function logFault(status: number, error: unknown, res: Response): void {
     const { name, message, stack } = error instanceof Error ? error : new Error(String(error))
-    const at = stack?.split('\n').slice(1, 8).map(line => line.trim())
-    log[status === 500 ? 'error' : 'warn']({ requestId: res.locals.requestId, name, message: status === 500 ? message.slice(0, 300) : undefined, at }, 'fault')
+    const at = stack
+      ?.split('\n')
+      .slice(1, 8)
+      .map(line => line.trim())
+    log[status === 500 ? 'error' : 'warn'](
+      { requestId: res.locals.requestId, name, message: status === 500 ? message.slice(0, 300) : undefined, at },
+      'fault',
+    )
   }
 }
 

@@ -14,7 +14,10 @@ export function healthRoutes(pool: Pool): Router {
       () => true,
       () => false,
     )
-    res.status(up ? 200 : 503).type('text/plain').send(up ? 'ok' : 'database away')
+    res
+      .status(up ? 200 : 503)
+      .type('text/plain')
+      .send(up ? 'ok' : 'database away')
   }
 }
 

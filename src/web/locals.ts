@@ -2,11 +2,11 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import type { Actor } from '../access/actor.js'
 import { visitor } from '../access/actor.js'
-import { type Language, isLanguage, translate } from '../i18n/index.js'
+import { isLanguage, type Language, translate } from '../i18n/index.js'
 import type { Portal } from '../portal.js'
-import { cookieName } from './session.js'
 import { pageBase, withActor } from './page.js'
 import { ownPath } from './see-other.js'
+import { cookieName } from './session.js'
 
 export const languageCookie = 'lang'
 

@@ -16,7 +16,10 @@ export function requestLog(log: Logger): RequestHandler {
     res.locals.requestId = requestId
     res.on('close', () => {
       const milliseconds = Number(process.hrtime.bigint() - started) / 1e6
-      log.info({ requestId, method: req.method, path: pathOnly(req), status: res.statusCode, milliseconds: Math.round(milliseconds) }, 'request')
+      log.info(
+        { requestId, method: req.method, path: pathOnly(req), status: res.statusCode, milliseconds: Math.round(milliseconds) },
+        'request',
+      )
     })
     withContext({ requestId, address: req.ip ?? '', device: null }, next)
   }

@@ -1,7 +1,7 @@
 /** Pages: a view, wrapped in the layout, with what every page may use. */
 import type { Response } from 'express'
 import { type Actor, visitor } from '../access/actor.js'
-import { can, type Capability } from '../access/capabilities.js'
+import { type Capability, can } from '../access/capabilities.js'
 import type { Config } from '../config.js'
 import { showDate, showDateTime, showLongDate } from '../i18n/dates.js'
 import { type Bilingual, isTextKey, type Language, translate } from '../i18n/index.js'

@@ -39,6 +39,7 @@ export function render(view: string, data: ViewData, plain = false): string {
   const template = compiled.get(key) ?? compile(view, plain)
   compiled.set(key, template)
   const it: ViewData = Object.create(data)
-  it.include = (name: string, values?: ViewData) => render(name, values ? Object.assign(Object.create(it), values, { given: values }) : it, plain)
+  it.include = (name: string, values?: ViewData) =>
+    render(name, values ? Object.assign(Object.create(it), values, { given: values }) : it, plain)
   return template(it)
 }

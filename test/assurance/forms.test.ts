@@ -1,7 +1,7 @@
 /** Every form, forged in every way that is known; filled with more than it asks; filled with what is no text. */
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { answers, type Answer, type Door, listRoutes, picture, type Scene, sendRaw, service, setScene } from '../support/doors.js'
+import { type Answer, answers, type Door, listRoutes, picture, type Scene, sendRaw, service, setScene } from '../support/doors.js'
 import { makeCitizen, signIn } from '../support/people.js'
 import { startPortal, type TestPortal, Visit } from '../support/portal.js'
 import { rowsOf } from '../support/rows.js'

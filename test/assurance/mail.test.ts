@@ -1,8 +1,8 @@
 /** Letters go to one address, say what we say, and lead to us. */
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
 import { request } from 'node:http'
-import { file, answers } from '../support/doors.js'
+import { after, before, describe, it } from 'node:test'
+import { answers, file } from '../support/doors.js'
 import { makeCitizen, makeStaff, signIn, signInStaff } from '../support/people.js'
 import { startPortal, type TestPortal, valueOf } from '../support/portal.js'
 import { fresh, levelA, register } from '../support/registering.js'

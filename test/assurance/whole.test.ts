@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, beforeEach, describe, it } from 'node:test'
+import { makeToken } from '../../src/accounts/tokens.js'
 import { addPhoto, answers, file, service } from '../support/doors.js'
 import { makeCitizen, makeStaff, signIn, signInStaff, type TestCitizen } from '../support/people.js'
 import { startPortal, type TestPortal, type Visit, valueOf } from '../support/portal.js'
 import { levelA, press, register } from '../support/registering.js'
-import { makeToken } from '../../src/accounts/tokens.js'
 import { rowsOf } from '../support/rows.js'
 
 let portal: TestPortal

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { type ChildPortal, childPortal, faultsOf, rounds, until } from '../support/child-portal.js'
 import { type DurableDatabase, durableDatabase } from '../support/durable-database.js'
-import { checkRequests, deliverAll, fileOne, type Filer, makeFilers, receiptsOf } from '../support/filing.js'
+import { checkRequests, deliverAll, type Filer, fileOne, makeFilers, receiptsOf } from '../support/filing.js'
 import type { Page } from '../support/portal.js'
 
 const crashes = rounds(2)
@@ -71,7 +71,10 @@ describe('PostgreSQL stopped at once under load', { concurrency: false }, () => 
     }
     await load
     assert.deepEqual([...new Set(answers.map(({ status }) => status))].sort(), [200, 303, 503])
-    assert.deepEqual(answers.filter(({ status, retryAfter }) => status === 503 && !(Number(retryAfter) > 0)), [])
+    assert.deepEqual(
+      answers.filter(({ status, retryAfter }) => status === 503 && !(Number(retryAfter) > 0)),
+      [],
+    )
     assert.deepEqual(faultsOf(portal), [])
     assert.equal(portal.isAlive(), true)
   })

@@ -21,8 +21,19 @@ function share<T>(values: readonly T[], count: number): T[] {
 }
 
 const limits = [
-  'WRONG_PASSWORDS_PAIR', 'WRONG_PASSWORDS_ACCOUNT_HOUR', 'WRONG_PASSWORDS_EVER', 'WRONG_PASSWORDS_ADDRESS', 'WRONG_CODES', 'SIGN_UP_EMAIL_HOUR',
-  'SIGN_UP_ADDRESS_HOUR', 'RESET_EMAIL_HOUR', 'RESEND_HOUR', 'REQUESTS_ACCOUNT_HOUR', 'REQUESTS_ACCOUNT_DAY', 'REQUESTS_ADDRESS_HOUR', 'MESSAGES_ACCOUNT_HOUR',
+  'WRONG_PASSWORDS_PAIR',
+  'WRONG_PASSWORDS_ACCOUNT_HOUR',
+  'WRONG_PASSWORDS_EVER',
+  'WRONG_PASSWORDS_ADDRESS',
+  'WRONG_CODES',
+  'SIGN_UP_EMAIL_HOUR',
+  'SIGN_UP_ADDRESS_HOUR',
+  'RESET_EMAIL_HOUR',
+  'RESEND_HOUR',
+  'REQUESTS_ACCOUNT_HOUR',
+  'REQUESTS_ACCOUNT_DAY',
+  'REQUESTS_ADDRESS_HOUR',
+  'MESSAGES_ACCOUNT_HOUR',
 ]
 
 describe('hostile input', { concurrency: false }, () => {
@@ -74,7 +85,18 @@ describe('hostile input', { concurrency: false }, () => {
   })
 
   it('in every field of a request, the rare ones too', async () => {
-    const fields = ['submission_key', 'confirmed', 'lat', 'lng', 'postal_code', 'contact_phone', 'location_note', 'pole_number', 'photos', 'remove_photo']
+    const fields = [
+      'submission_key',
+      'confirmed',
+      'lat',
+      'lng',
+      'postal_code',
+      'contact_phone',
+      'location_note',
+      'pole_number',
+      'photos',
+      'remove_photo',
+    ]
     const token = await tokenOf('citizen')
     for (const name of fields) {
       for (const value of share(hostileValues, 12)) {
@@ -100,7 +122,14 @@ describe('hostile input', { concurrency: false }, () => {
       const names = Object.keys(door.fields)
       const name = names[place % names.length] as string
       const value = [...bytes].map(byte => `%${byte.toString(16).padStart(2, '0')}`).join('')
-      await send(door, [...encode({ ...door.fields, [name]: '' }).filter(pair => !pair.startsWith(`${name}=`)), `_csrf=${tokens[door.who]}`, `${name}=${value}`].join('&'))
+      await send(
+        door,
+        [
+          ...encode({ ...door.fields, [name]: '' }).filter(pair => !pair.startsWith(`${name}=`)),
+          `_csrf=${tokens[door.who]}`,
+          `${name}=${value}`,
+        ].join('&'),
+      )
       noneWrong()
     })
     await fc.assert(property, { numRuns: 80 * rounds(short) })
@@ -119,7 +148,16 @@ describe('hostile input', { concurrency: false }, () => {
 
   it('as bodies of other kinds, and of too many bytes', async () => {
     const token = await tokenOf('citizen')
-    const types = ['application/json', 'text/plain', 'text/xml', `${formType}; charset=utf-16`, `${formType}; charset=iso-8859-1`, `${formType}; charset=klingon`, 'x', 'multipart/mixed; boundary=x']
+    const types = [
+      'application/json',
+      'text/plain',
+      'text/xml',
+      `${formType}; charset=utf-16`,
+      `${formType}; charset=iso-8859-1`,
+      `${formType}; charset=klingon`,
+      'x',
+      'multipart/mixed; boundary=x',
+    ]
     for (const door of share(scene.doors, 12)) {
       for (const type of types) await send(door, '{"_csrf":"x","__proto__":{"a":1e309}}', type)
       await send(door, `_csrf=${token}&description=${'a'.repeat(1_000_000)}`)
@@ -128,11 +166,31 @@ describe('hostile input', { concurrency: false }, () => {
   })
 
   it('in addresses and in what stands after the question mark', async () => {
-    const names = ['q', 'lang', 'category', 'event', 's', 'token', 'next', 'before', 'after', 'queue', 'subcategory', 'change', 'small', '__proto__', 'a[b]']
+    const names = [
+      'q',
+      'lang',
+      'category',
+      'event',
+      's',
+      'token',
+      'next',
+      'before',
+      'after',
+      'queue',
+      'subcategory',
+      'change',
+      'small',
+      '__proto__',
+      'a[b]',
+    ]
     for (const { path } of routes.filter(({ method }) => method === 'get')) {
       for (const visit of Object.values(scene.visits)) {
         for (const segment of share(hostileSegments, 3)) {
-          const asked = path.includes(':') ? path.replace(/:\w+/g, segment) : `${path}?${share(names, 6).map(name => `${name}=${segment}`).join('&')}`
+          const asked = path.includes(':')
+            ? path.replace(/:\w+/g, segment)
+            : `${path}?${share(names, 6)
+                .map(name => `${name}=${segment}`)
+                .join('&')}`
           await look(visit, asked)
         }
       }
@@ -141,10 +199,31 @@ describe('hostile input', { concurrency: false }, () => {
   })
 
   it('in every word of an address that the portal understands', async () => {
-    const known = ['/services?q=', '/services?q=kados&category=', '/services?event=', '/bag?s=', '/activate?token=', '/password/reset?token=', '/login?next=', '/requests?before=', '/requests/', '/photos/', '/services/', `${service}?subcategory=`, '/desk/requests?queue=', '/desk/requests?after=', '/desk/requests/', '/account/not-me?token=', '/levels?lang=']
-    const moments = ['2026-02-30T10:00:00.000Z', '0000-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z', '2026-11-24T24:00:00.000Z'].map(at => `${at}_ffffffff-ffff-ffff-ffff-ffffffffffff`)
+    const known = [
+      '/services?q=',
+      '/services?q=kados&category=',
+      '/services?event=',
+      '/bag?s=',
+      '/activate?token=',
+      '/password/reset?token=',
+      '/login?next=',
+      '/requests?before=',
+      '/requests/',
+      '/photos/',
+      '/services/',
+      `${service}?subcategory=`,
+      '/desk/requests?queue=',
+      '/desk/requests?after=',
+      '/desk/requests/',
+      '/account/not-me?token=',
+      '/levels?lang=',
+    ]
+    const moments = ['2026-02-30T10:00:00.000Z', '0000-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z', '2026-11-24T24:00:00.000Z'].map(
+      at => `${at}_ffffffff-ffff-ffff-ffff-ffffffffffff`,
+    )
     for (const start of known) {
-      for (const value of [...share(hostileSegments, 12), ...moments]) await look(scene.visits[start.startsWith('/desk') ? 'clerk' : 'citizen'], start + value)
+      for (const value of [...share(hostileSegments, 12), ...moments])
+        await look(scene.visits[start.startsWith('/desk') ? 'clerk' : 'citizen'], start + value)
       for (const value of share(hostileSegments, 4)) await look(scene.visits.visitor, start + value)
     }
     noneWrong()
@@ -154,8 +233,14 @@ describe('hostile input', { concurrency: false }, () => {
     for (const length of [59, 60, 99, 100, 199, 200]) await look(scene.visits.visitor, `/services?q=${'a'.repeat(length)}%F0%9F%98%80`)
     const token = await tokenOf('citizen')
     for (const length of [9999, 10_000]) {
-      await send({ who: 'citizen', path: service }, [...encode({ ...answers, description: '' }), `_csrf=${token}`, `location_note=${'a'.repeat(length)}%F0%9F%98%80`].join('&'))
-      await send({ who: 'visitor', path: service }, [...encode(answers), `_csrf=${await tokenOf('visitor')}`, `location_note=${'a'.repeat(length)}%F0%9F%98%80`].join('&'))
+      await send(
+        { who: 'citizen', path: service },
+        [...encode({ ...answers, description: '' }), `_csrf=${token}`, `location_note=${'a'.repeat(length)}%F0%9F%98%80`].join('&'),
+      )
+      await send(
+        { who: 'visitor', path: service },
+        [...encode(answers), `_csrf=${await tokenOf('visitor')}`, `location_note=${'a'.repeat(length)}%F0%9F%98%80`].join('&'),
+      )
     }
     noneWrong()
   })

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { type ChildPortal, childPortal, faultsOf, rounds } from '../support/child-portal.js'
 import { durableDatabase } from '../support/durable-database.js'
-import { checkRequests, deliverAll, fileOne, type Filer, makeFilers, portalIsGone, receiptsOf } from '../support/filing.js'
+import { checkRequests, deliverAll, type Filer, fileOne, makeFilers, portalIsGone, receiptsOf } from '../support/filing.js'
 
 const crashes = rounds(3)
 const people = 4
@@ -22,9 +22,11 @@ describe('the portal killed amid submissions', { concurrency: false }, () => {
   async function fileUntilKilled(receipts: number): Promise<void> {
     const enough = receiptsOf(filers) + receipts
     let killed: Promise<unknown> | undefined
-    await Promise.all(filers.map(async filer => {
-      while (!killed && (await fileOne(filer))) if (receiptsOf(filers) >= enough) killed ??= portal.end('SIGKILL')
-    }))
+    await Promise.all(
+      filers.map(async filer => {
+        while (!killed && (await fileOne(filer))) if (receiptsOf(filers) >= enough) killed ??= portal.end('SIGKILL')
+      }),
+    )
     await killed
   }
 

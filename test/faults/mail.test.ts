@@ -5,7 +5,7 @@ import { transaction } from '../../src/db/db.js'
 import { markProblem, takeWaiting } from '../../src/mail/store.js'
 import { type ChildPortal, childPortal, faultsOf, until } from '../support/child-portal.js'
 import { freshDatabase } from '../support/database.js'
-import { deliverAll, fileOne, type Filer, makeFilers } from '../support/filing.js'
+import { deliverAll, type Filer, fileOne, makeFilers } from '../support/filing.js'
 import { type Mailbox, type Mood, startMailbox } from '../support/mailbox.js'
 
 const waits = /, δεν έφυγε ακόμη, δοκιμάζουμε ξανά/
@@ -140,7 +140,10 @@ describe('a mail server that', { concurrency: false }, () => {
 
   it('never makes a page fail', () => {
     const requests = portal.log.filter(line => line.msg === 'request')
-    assert.deepEqual(requests.filter(({ status }) => (status ?? 0) >= 500), [])
+    assert.deepEqual(
+      requests.filter(({ status }) => (status ?? 0) >= 500),
+      [],
+    )
     assert.deepEqual(faultsOf(portal), [])
   })
 })

@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test'
 import pg from 'pg'
 import { type ChildPortal, childPortal, type Ended, faultsOf, until } from '../support/child-portal.js'
 import { durableDatabase } from '../support/durable-database.js'
-import { checkRequests, fileOne, type Filer, makeFilers } from '../support/filing.js'
+import { checkRequests, type Filer, fileOne, makeFilers } from '../support/filing.js'
 
 const people = 6
 
@@ -14,7 +14,7 @@ describe('SIGTERM with requests under way', { concurrency: false }, () => {
   let portal: ChildPortal
   let filers: Filer[]
   let ended: Promise<Ended>
-  let answers: Promise<(Awaited<ReturnType<typeof fileOne>>)[]>
+  let answers: Promise<Awaited<ReturnType<typeof fileOne>>[]>
   const holder = { release: async () => {} }
   before(async () => {
     portal = await childPortal(await durableDatabase())
@@ -28,7 +28,9 @@ describe('SIGTERM with requests under way', { concurrency: false }, () => {
 
   /** Nobody's submission gets past this until it is let go. */
   async function holdCitizens(): Promise<void> {
-    const client = new pg.Client({ connectionString: (portal.pool as unknown as { options: { connectionString: string } }).options.connectionString })
+    const client = new pg.Client({
+      connectionString: (portal.pool as unknown as { options: { connectionString: string } }).options.connectionString,
+    })
     await client.connect()
     await client.query('begin')
     await client.query('select from citizen for update')
@@ -43,7 +45,10 @@ describe('SIGTERM with requests under way', { concurrency: false }, () => {
     await holdCitizens()
     answers = Promise.all(filers.map(fileOne))
     await until('all submissions under way', async () => {
-      const { rows } = await portal.pool.query(`select count(*)::int as n from pg_stat_activity where usename = 'portal' and wait_event_type = 'Lock'`, [])
+      const { rows } = await portal.pool.query(
+        `select count(*)::int as n from pg_stat_activity where usename = 'portal' and wait_event_type = 'Lock'`,
+        [],
+      )
       return rows[0].n === people
     })
     ended = portal.end('SIGTERM')
@@ -52,7 +57,10 @@ describe('SIGTERM with requests under way', { concurrency: false }, () => {
 
   it('answers everybody who was there, and says good-bye to the connections kept open', async () => {
     await holder.release()
-    assert.deepEqual((await answers).map(answer => answer?.status), filers.map(() => 303))
+    assert.deepEqual(
+      (await answers).map(answer => answer?.status),
+      filers.map(() => 303),
+    )
     await checkRequests(portal, filers)
   })
 
@@ -71,7 +79,9 @@ describe('SIGTERM with requests under way', { concurrency: false }, () => {
     await once(idle, 'data')
     const dribbling = connect(portal.port, '127.0.0.1')
     dribbling.on('error', () => {})
-    dribbling.write('POST /login HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 5000\r\n\r\nusername=')
+    dribbling.write(
+      'POST /login HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 5000\r\n\r\nusername=',
+    )
     await fileOne(filers[0] as Filer)
     const closed = Promise.all([once(idle, 'close'), once(dribbling, 'close')])
     assert.deepEqual(await portal.end('SIGTERM'), { code: 0, signal: null })

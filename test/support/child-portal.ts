@@ -36,9 +36,20 @@ const key = () => randomBytes(32).toString('base64')
 
 /** So high that no limit is met: faults are looked for, not limits. */
 const limits = [
-  'REQUESTS_ACCOUNT_HOUR', 'REQUESTS_ACCOUNT_DAY', 'REQUESTS_ADDRESS_HOUR', 'REQUESTS_SITE_HOUR', 'MESSAGES_ACCOUNT_HOUR',
-  'WRONG_PASSWORDS_PAIR', 'WRONG_PASSWORDS_ACCOUNT_HOUR', 'WRONG_PASSWORDS_EVER', 'WRONG_PASSWORDS_ADDRESS', 'WRONG_CODES',
-  'SIGN_UP_EMAIL_HOUR', 'SIGN_UP_ADDRESS_HOUR', 'RESET_EMAIL_HOUR', 'RESEND_HOUR',
+  'REQUESTS_ACCOUNT_HOUR',
+  'REQUESTS_ACCOUNT_DAY',
+  'REQUESTS_ADDRESS_HOUR',
+  'REQUESTS_SITE_HOUR',
+  'MESSAGES_ACCOUNT_HOUR',
+  'WRONG_PASSWORDS_PAIR',
+  'WRONG_PASSWORDS_ACCOUNT_HOUR',
+  'WRONG_PASSWORDS_EVER',
+  'WRONG_PASSWORDS_ADDRESS',
+  'WRONG_CODES',
+  'SIGN_UP_EMAIL_HOUR',
+  'SIGN_UP_ADDRESS_HOUR',
+  'RESET_EMAIL_HOUR',
+  'RESEND_HOUR',
 ]
 
 /** A connection for each request: one kept open may be closed by the portal's rules in the moment it is used again. */
@@ -76,11 +87,26 @@ export async function childPortal(database: TestDatabase, options: Options = {})
     ...options.settings,
   }
   const isAlive = () => child !== undefined && child.exitCode === null && child.signalCode === null
-  return { url, port, pool: database.pool, mailbox, log, pid: () => child?.pid as number, isAlive, start, end, visit: () => new Visit(url, fresh), stop }
+  return {
+    url,
+    port,
+    pool: database.pool,
+    mailbox,
+    log,
+    pid: () => child?.pid as number,
+    isAlive,
+    start,
+    end,
+    visit: () => new Visit(url, fresh),
+    stop,
+  }
 
   async function start(settings: Record<string, string> = {}): Promise<void> {
     const imports = ['tsx', ...(options.before ?? [])].flatMap(module => ['--import', module])
-    child = spawn(process.execPath, [...imports, 'src/start.ts'], { env: { ...environment, ...settings }, stdio: ['ignore', 'pipe', 'pipe'] })
+    child = spawn(process.execPath, [...imports, 'src/start.ts'], {
+      env: { ...environment, ...settings },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     const seen = log.length
     const listening = new Promise<void>(resolve => listen(child as ChildProcess, line => line.msg === 'app.started' && resolve()))
     const ended = once(child, 'exit').then(([code]) => {
@@ -92,11 +118,12 @@ export async function childPortal(database: TestDatabase, options: Options = {})
 
   function listen(process: ChildProcess, heard: (line: LogLine) => void): void {
     for (const stream of [process.stdout, process.stderr]) {
-      if (stream) createInterface(stream).on('line', text => {
-        const line = parse(text)
-        log.push(line)
-        heard(line)
-      })
+      if (stream)
+        createInterface(stream).on('line', text => {
+          const line = parse(text)
+          log.push(line)
+          heard(line)
+        })
     }
   }
 
@@ -134,7 +161,11 @@ export function megabytesOf(pid: number): number {
 }
 
 /** Looks again and again until `found` gives something; fails after the deadline, which says nothing about speed. */
-export async function until<T>(what: string, found: () => Promise<T | undefined | false> | T | undefined | false, seconds = 60): Promise<T> {
+export async function until<T>(
+  what: string,
+  found: () => Promise<T | undefined | false> | T | undefined | false,
+  seconds = 60,
+): Promise<T> {
   const deadline = AbortSignal.timeout(seconds * 1000)
   while (!deadline.aborted) {
     const value = await found()

@@ -32,10 +32,10 @@ async function ask(url: string, sql: string): Promise<void> {
 }
 
 /** TEST_DATABASE_URL is the server's owner, TEST_PORTAL_URL the portal's role on it, TEST_TEMPLATE the database to clone. */
-export async function freshDatabase(): Promise<TestDatabase> {
+export async function freshDatabase(template = setting('TEST_TEMPLATE')): Promise<TestDatabase> {
   const owner = setting('TEST_DATABASE_URL')
   const name = `test_${randomBytes(6).toString('hex')}`
-  await ask(owner, `create database ${name} template ${setting('TEST_TEMPLATE')}`)
+  await ask(owner, `create database ${name} template ${template}`)
   const ownerUrl = on(owner, name)
   const pool = createPool({ databaseUrl: ownerUrl, databasePool: 4 })
   return { url: on(setting('TEST_PORTAL_URL'), name), ownerUrl, pool, drop }
@@ -44,4 +44,9 @@ export async function freshDatabase(): Promise<TestDatabase> {
     await pool.end()
     await ask(owner, `drop database if exists ${name} with (force)`)
   }
+}
+
+/** As an operator makes it for the first start: nothing in it. */
+export function emptyDatabase(): Promise<TestDatabase> {
+  return freshDatabase('template0')
 }

@@ -33,7 +33,9 @@ export async function fileOne(filer: Filer): Promise<{ status: number; retryAfte
   const [left] = filer.open
   const key = left ?? randomUUID()
   filer.open.add(key)
-  const page = await filer.visit.post(address, { ...answers, submission_key: key, confirmed: 'yes' }, { follow: false }).catch(() => undefined)
+  const page = await filer.visit
+    .post(address, { ...answers, submission_key: key, confirmed: 'yes' }, { follow: false })
+    .catch(() => undefined)
   if (page?.status === 303) {
     filer.open.delete(key)
     filer.receipts.set(key, page.headers.get('location')?.slice('/requests/'.length) ?? '')

@@ -65,7 +65,7 @@ export const hostileValues: string[] = [
   text('=HYPERLINK("http://evil.example")'),
   text('a@b@c.example'),
   text('"very long"@' + 'a.'.repeat(120) + 'example'),
-  text('a&b | !c <-> (d:* \'e\' ) \\ ()'),
+  text("a&b | !c <-> (d:* 'e' ) \\ ()"),
   text('((((((((((a|b)*)*)*)*)*)*)*)*)*)'),
   text('a'.repeat(50_000)),
   text(' '.repeat(20_000) + 'a'),
@@ -100,13 +100,17 @@ export const hostileFields: string[] = [
 ]
 
 /** In the place of a path's parameter, and of a value in a query. */
-export const hostileSegments: string[] = hostileValues.filter(value => value.length < 6000).map(value => value.replaceAll('+', '%20') || '%20')
+export const hostileSegments: string[] = hostileValues
+  .filter(value => value.length < 6000)
+  .map(value => value.replaceAll('+', '%20') || '%20')
 
 export type Multipart = { says: string; type: string; body: Buffer }
 
-const bytes = (...parts: (string | Buffer)[]) => Buffer.concat(parts.map(part => (typeof part === 'string' ? Buffer.from(part, 'utf8') : part)))
+const bytes = (...parts: (string | Buffer)[]) =>
+  Buffer.concat(parts.map(part => (typeof part === 'string' ? Buffer.from(part, 'utf8') : part)))
 const boundary = 'multipart/form-data; boundary=x'
-const field = (name: string, value: string | Buffer, more = '') => bytes(`--x\r\nContent-Disposition: form-data; name="${name}"\r\n${more}\r\n`, value, '\r\n')
+const field = (name: string, value: string | Buffer, more = '') =>
+  bytes(`--x\r\nContent-Disposition: form-data; name="${name}"\r\n${more}\r\n`, value, '\r\n')
 const photo = (value: string | Buffer, name = 'a.jpg', type = 'image/jpeg') =>
   bytes(`--x\r\nContent-Disposition: form-data; name="photos"; filename="${name}"\r\nContent-Type: ${type}\r\n\r\n`, value, '\r\n')
 const end = '--x--\r\n'
@@ -131,7 +135,11 @@ export function hostileMultiparts(fields: Record<string, string>): Multipart[] {
     form('a thousand headers', `--x\r\n${'X-A: b\r\n'.repeat(1000)}\r\n1\r\n`, end),
     form('a header of 100 kB', `--x\r\nContent-Disposition: form-data; name="a"; x="${'y'.repeat(100_000)}"\r\n\r\n1\r\n`, end),
     form('bytes that are no UTF-8', field('description', Buffer.from('fffefd80c328eda080', 'hex')), end),
-    form('half a pair in UTF-16', field('description', Buffer.from('00d80041', 'hex'), 'Content-Type: text/plain; charset=utf-16le\r\n'), end),
+    form(
+      'half a pair in UTF-16',
+      field('description', Buffer.from('00d80041', 'hex'), 'Content-Type: text/plain; charset=utf-16le\r\n'),
+      end,
+    ),
     form('a character set that nobody has', field('description', 'a', 'Content-Type: text/plain; charset=klingon\r\n'), end),
     form('a name in a character set', bytes("--x\r\nContent-Disposition: form-data; name*=utf-16le''%00%D8\r\n\r\n1\r\n"), end),
     form('nested names', field('user[role]', 'administrator'), field('a[][b]', '1'), field('a[b][c][d]', '1'), end),
@@ -148,7 +156,11 @@ export function hostileMultiparts(fields: Record<string, string>): Multipart[] {
     form('an empty file', photo(''), end),
     form('the head of a picture', photo(jpegHead), end),
     form('a picture that is a page', photo('<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>'), end),
-    form('a picture that lies about its size', photo(Buffer.from('89504e470d0a1a0a0000000d494844520000ffff0000ffff0806000000', 'hex'), 'a.png', 'image/png'), end),
+    form(
+      'a picture that lies about its size',
+      photo(Buffer.from('89504e470d0a1a0a0000000d494844520000ffff0000ffff0806000000', 'hex'), 'a.png', 'image/png'),
+      end,
+    ),
     form('more after the end', end, Buffer.alloc(100_000, 120)),
   ]
 }

@@ -17,7 +17,9 @@ function applies(part: HTMLElement): boolean {
   const [name = '', wanted] = (part.dataset.shownWhen ?? '').split('=')
   const form = part.closest('form') ?? document
   const chosen = Array.from(form.querySelectorAll<Control>(`[name="${CSS.escape(name)}"]`)).flatMap(valueOf)
-  return wanted === undefined ? chosen.some(value => value !== '' && value !== 'no') : wanted.split('|').some(value => chosen.includes(value))
+  return wanted === undefined
+    ? chosen.some(value => value !== '' && value !== 'no')
+    : wanted.split('|').some(value => chosen.includes(value))
 }
 
 function valueOf(control: Control): string[] {
