@@ -75,9 +75,10 @@ void instance.init({
   showSupportNotice: false,
 })
 
+/** Values go in by `replace`, or one called `lng` or `context` would be an option; `count` is meant as one: it chooses the plural. */
 function translator(language: Language): Translate {
   const fixed = instance.getFixedT(language)
-  return (key, values) => (values ? fixed(key, values) : (flat[language].get(key) ?? key))
+  return (key, values) => (values ? fixed(key, { replace: values, count: values.count }) : (flat[language].get(key) ?? key))
 }
 
 const translators: Record<Language, Translate> = { el: translator('el'), en: translator('en') }
