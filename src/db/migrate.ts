@@ -16,8 +16,8 @@ export async function migrate(url: string, log: (message: string) => void = () =
     await client.query('select pg_advisory_lock($1)', [lockNumber])
     await migrateOurs(client, log)
     await migrateJobs(url)
-    await client.query(`comment on schema graphile_worker is '${jobsVersion()}'`)
     await grantPortal(client)
+    await client.query(`comment on schema graphile_worker is '${finishedMark()}'`)
   } finally {
     await client.end()
   }
@@ -25,19 +25,26 @@ export async function migrate(url: string, log: (message: string) => void = () =
 
 const require = createRequire(import.meta.url)
 
-function jobsVersion(): string {
-  return require('graphile-worker/package.json').version
+function migrationNames(): string[] {
+  return readdirSync(rootPath('migrations'))
+    .map(file => file.replace(/\.sql$/, ''))
+    .sort()
+}
+
+/** Written when everything is done, the rights too: a start that was cut off before leaves an earlier one or none. */
+function finishedMark(): string {
+  return `${require('graphile-worker/package.json').version} after ${migrationNames().at(-1)}`
 }
 
 /** A start with nothing to do loads neither the migrations' runner nor the jobs'. */
 async function isUpToDate(client: pg.Client): Promise<boolean> {
-  const { rows } = await client.query<{ done: string | null; jobs: string | null }>(
-    `select to_regclass('public.migration')::text as done, obj_description(to_regnamespace('graphile_worker'), 'pg_namespace') as jobs`,
+  const { rows } = await client.query<{ done: string | null; mark: string | null }>(
+    `select to_regclass('public.migration')::text as done, obj_description(to_regnamespace('graphile_worker'), 'pg_namespace') as mark`,
   )
-  if (!rows[0]?.done || rows[0].jobs !== jobsVersion()) return false
+  if (!rows[0]?.done || rows[0].mark !== finishedMark()) return false
   const done = await client.query<{ name: string }>('select name from migration')
   const names = new Set(done.rows.map(row => row.name))
-  return readdirSync(rootPath('migrations')).every(file => names.has(file.replace(/\.sql$/, '')))
+  return migrationNames().every(name => names.has(name))
 }
 
 async function migrateOurs(client: pg.Client, log: (message: string) => void): Promise<void> {
