@@ -32,6 +32,11 @@ async function makeStale(person: TestCitizen) {
   )
 }
 
+async function waitsFor(db: Pick<TestPortal['pool'], 'query'>, table: string): Promise<boolean> {
+  const { rowCount } = await db.query('select from pg_locks where not granted and relation = $1::regclass', [table])
+  return rowCount !== 0
+}
+
 const isIn = async (visit: Visit) => (await visit.get('/account')).path === '/account'
 
 describe('a forgotten password', () => {
@@ -69,7 +74,7 @@ describe('a forgotten password', () => {
     assert.equal((await portal.visit().get(link)).status, 404)
     assert.equal((await visit.post('/password/reset', { token: link.split('token=')[1] as string, ...twice(`${words} ξανά`) })).status, 404)
     assert.equal((await tryPassword(portal.visit(), person.username, person.password)).status, 422)
-    assert.ok(isSignedIn(await tryPassword(portal.visit(), person.username, words)))
+    assert.equal(isSignedIn(await tryPassword(portal.visit(), person.username, words)), true)
     assert.match((await open(portal, person.email, 'άλλαξε')).link, /^\/account\/not-me/)
   })
 
@@ -119,7 +124,7 @@ describe('a forgotten password', () => {
     const typed = '  καρέκλα ☂ ουρανός βιολί  '
     await press(portal.visit(), link, twice(typed))
     assert.equal((await tryPassword(portal.visit(), person.username, typed.trim())).status, 422)
-    assert.ok(isSignedIn(await tryPassword(portal.visit(), person.username, typed.normalize('NFD'))))
+    assert.equal(isSignedIn(await tryPassword(portal.visit(), person.username, typed.normalize('NFD'))), true)
   })
 
   it('unlocks an account that too many wrong passwords had locked', async () => {
@@ -128,14 +133,14 @@ describe('a forgotten password', () => {
     assert.equal((await tryPassword(portal.visit(), person.username, person.password)).status, 422)
     await forget(person.email)
     await press(portal.visit(), (await open(portal, person.email)).link, twice(words))
-    assert.ok(isSignedIn(await tryPassword(portal.visit(), person.username, words)))
+    assert.equal(isSignedIn(await tryPassword(portal.visit(), person.username, words)), true)
   })
 
   it('answers odd input with a page', async () => {
     const visit = portal.visit()
     await visit.get('/password/forgot')
     for (const email of ['', 'a'.repeat(3000), ['a', 'b'], '\u202e', "' or 1=1 --"])
-      assert.ok((await visit.post('/password/forgot', { email })).status < 500)
+      assert.equal((await visit.post('/password/forgot', { email })).status < 500, true)
     for (const path of [
       '/password/reset',
       '/password/reset?token=a&token=b',
@@ -161,13 +166,13 @@ describe('changing the password', () => {
     const wrong = await change(visit, 'not the password')
     assert.equal(wrong.status, 422)
     assert.match(wrong.html, /id="password_current-error"/)
-    assert.ok(await isIn(other))
+    assert.equal(await isIn(other), true)
     const done = await change(visit, person.password)
     assert.match(done.text, /Το συνθηματικό άλλαξε/)
     assert.notEqual(visit.cookies.get('sid'), before)
-    assert.ok(await isIn(visit))
+    assert.equal(await isIn(visit), true)
     assert.equal(await isIn(other), false)
-    assert.ok(isSignedIn(await tryPassword(portal.visit(), person.username, words)))
+    assert.equal(isSignedIn(await tryPassword(portal.visit(), person.username, words)), true)
     await open(portal, person.email, 'άλλαξε')
   })
 
@@ -213,6 +218,22 @@ describe('open sessions', () => {
     await stranger.get('/account/security')
     assert.equal((await stranger.post(`/account/security/sessions/${ref}/closure`)).status, 404)
     assert.equal((await victim.get('/account/security')).html.match(/\w{64}\/closure/g)?.length, 1)
+  })
+
+  it('do not come back by a page that was under way when they ended', async () => {
+    const person = await makeCitizen(portal)
+    const visit = await signIn(portal, person)
+    await portal.pool.query(`update session set sess = jsonb_set(sess::jsonb, '{seenAt}', '1')::json where citizen_id = $1`, [person.id])
+    const clerk = await portal.pool.connect()
+    await clerk.query('begin')
+    await clerk.query('lock table citizen in access exclusive mode')
+    const underWay = visit.get('/requests', { follow: false })
+    while (!(await waitsFor(clerk, 'citizen'))) await new Promise(setImmediate)
+    await portal.pool.query('delete from session where citizen_id = $1', [person.id])
+    await clerk.query('commit')
+    clerk.release()
+    await underWay
+    assert.equal(await isIn(visit), false)
   })
 
   it('stand beside the history of sign-ins', async () => {
@@ -313,6 +334,16 @@ describe('another address of mail', () => {
     assert.match((await open(portal, person.email, 'Ασφαλίσαμε')).link, /^\/password\/reset/)
   })
 
+  it('is not changed by a link from before a new password', async () => {
+    const person = await makeCitizen(portal)
+    const next = `${fresh()}@example.org`
+    await ask(await signIn(portal, person), next, person.password)
+    const { link } = await open(portal, next)
+    await forget(person.email)
+    await press(portal.visit(), (await open(portal, person.email, 'Νέο συνθηματικό')).link, twice(words))
+    assert.equal((await portal.visit().get(link)).status, 404)
+  })
+
   it('kills a link for a new password that went to the old one', async () => {
     const person = await makeCitizen(portal)
     const visit = await signIn(portal, person)
@@ -366,16 +397,17 @@ describe('one’s own details', () => {
     const person = await makeCitizen(portal)
     const visit = await signIn(portal, person)
     await visit.get('/account/details')
-    for (const extra of [
+    const extras: Record<string, string>[] = [
       { level: 'B' },
       { status: 'active' },
       { username: 'admin' },
       { wants_level_b: 'yes' },
       { citizen_id: person.id },
-    ]) {
+    ]
+    for (const extra of extras) {
       assert.equal((await visit.post('/account/details', { surname: 'Α', first_name: 'Β', language: 'el', ...extra })).status, 422)
     }
-    assert.ok((await visit.post('/account/details', { surname: 'Α', 'user[level]': 'B' })).status < 500)
+    assert.equal((await visit.post('/account/details', { surname: 'Α', 'user[level]': 'B' })).status < 500, true)
     assert.deepEqual([(await rowOf(person)).level, (await rowOf(person)).username], ['A', person.username])
   })
 })
