@@ -79,8 +79,7 @@ export async function changePassword(portal: Portal, { id }: Citizen, password: 
 async function keepPassword({ config }: Portal, tx: Db, citizen: Candidate, hash: string): Promise<void> {
   await updatePassword(tx, citizen.id, hash)
   await endSessions(tx, { citizenId: citizen.id })
-  await deleteTokens(tx, citizen.id, 'password_reset')
-  await deleteTokens(tx, citizen.id, 'sign_in_unlock')
+  for (const purpose of ['password_reset', 'sign_in_unlock', 'email_change'] as const) await deleteTokens(tx, citizen.id, purpose)
   await send(tx, config, passwordChangedLetter(config, citizen, await makeNotMeToken(tx, citizen.id)))
 }
 

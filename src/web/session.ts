@@ -22,7 +22,8 @@ declare module 'express-session' {
     csrfSecret?: string
     /** Staff who gave the password and have yet to give the second factor. */
     pendingStaffId?: string
-    language?: string
+    /** Came from its row. Not of what is stored, but of this copy of it. */
+    kept?: true
   }
 }
 
@@ -40,7 +41,7 @@ class PortalStore extends PgStore {
     this.#limits = limits
   }
 
-  #idleMinutes(sess: SessionData): number {
+  #idleMinutes(sess: Partial<SessionData>): number {
     return sess.staffId || sess.pendingStaffId ? this.#limits.IDLE_MINUTES_STAFF : this.#limits.IDLE_MINUTES_CITIZEN
   }
 
@@ -52,17 +53,20 @@ class PortalStore extends PgStore {
            and created_at > now() - make_interval(hours => case when staff_id is null then $2::int else $3::int end)`,
         [sid, this.#limits.SESSION_HOURS_CITIZEN, this.#limits.SESSION_HOURS_STAFF],
       )
-      .then(({ rows: [row] }) => done(null, row?.sess ?? null), done)
+      .then(({ rows: [row] }) => done(null, row ? { ...row.sess, kept: true } : null), done)
   }
 
-  override set(sid: string, sess: SessionData, done?: Done): void {
-    this.#pool
-      .query(
-        `insert into session (sid, sess, expire) values ($1, $2, now() + make_interval(mins => $3))
-         on conflict (sid) do update set sess = excluded.sess, expire = excluded.expire`,
-        [sid, sess, this.#idleMinutes(sess)],
-      )
-      .then(() => done?.(null), done)
+  /** One that came from its row is changed there only: ended meanwhile, it stays ended. */
+  override set(sid: string, { kept, ...sess }: SessionData, done?: Done): void {
+    const values = [sid, sess, this.#idleMinutes(sess)]
+    const written = kept
+      ? this.#pool.query(`update session set sess = $2, expire = now() + make_interval(mins => $3) where sid = $1`, values)
+      : this.#pool.query(
+          `insert into session (sid, sess, expire) values ($1, $2, now() + make_interval(mins => $3))
+           on conflict (sid) do update set sess = excluded.sess, expire = excluded.expire`,
+          values,
+        )
+    written.then(() => done?.(null), done)
   }
 
   /** express-session holds each answer back until its touch is committed; `seenAt` prolongs the session instead, once a minute. */
