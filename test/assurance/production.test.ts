@@ -20,8 +20,7 @@ before(async () => {
 after(() => portal?.stop())
 
 /** Through the TLS front, which says so. */
-const come = () =>
-  new Visit(portal.url, { 'x-forwarded-proto': 'https', 'x-forwarded-for': '10.1.2.3', origin: publicUrl, host: 'thyrida.example.org' })
+const come = () => new Visit(portal.url, { 'x-forwarded-proto': 'https', 'x-forwarded-for': '10.1.2.3', origin: publicUrl })
 
 describe('a real portal', { concurrency: false }, () => {
   it('begins with nobody in it, and nothing of the demo', async () => {
