@@ -10,12 +10,13 @@ import { emptyForm, type FormState, parseForm, typedValues, withError } from '..
 import { page } from '../web/page.js'
 import { seeOther } from '../web/see-other.js'
 import { activate, findActivation, type Proof } from './activation.js'
+import { needed } from './forms.js'
 import { linkToken, noReferrer, showSpentLink } from './link-routes.js'
 import { secondsToWait, type Throttles } from './throttles.js'
 
 const username = field.optional(field.username)
 const linkForm = z.strictObject({ token: linkToken, username })
-const codeForm = z.strictObject({ email: field.email, code: field.line(40).transform(tidyCode), username })
+const codeForm = z.strictObject({ email: field.email, code: needed(field.line(40), 'accounts.missing.code').transform(tidyCode), username })
 
 export function activationRoutes(portal: Portal, throttles: Throttles): Router {
   const router = Router()

@@ -11,7 +11,7 @@ const typedOf = (body: unknown): Typed => (body && typeof body === 'object' ? (b
 const isBlank = (value: unknown) => value === undefined || (typeof value === 'string' && value.trim() === '')
 
 /** The field with a sentence of its own for when it is left empty. */
-function needed<S extends z.ZodType>(schema: S, missing: TextKey) {
+export function needed<S extends z.ZodType>(schema: S, missing: TextKey) {
   return z
     .unknown()
     .optional()

@@ -42,6 +42,7 @@ export function registerRoutes(portal: Portal, throttles: Throttles): Router {
     page(res, 'accounts/register', {
       title: res.locals.t('accounts.register.title'),
       form: { values: { ...form.values, form_started, leave_empty: '' }, errors: form.errors },
+      draftWaits: Boolean(res.req.session.draft),
       openLevelB: levelBFields.some(name => form.errors[name]),
       taxOffices: await listTaxOffices(pool),
     })
