@@ -78,6 +78,12 @@ describe('registering and activating', () => {
     assert.deepEqual([row.first_name_official, row.first_name_key], ['ΜΑΪΡΑ', 'ΜΑΙΡΑ'])
   })
 
+  it('keeps nothing of an address where only the town stood ready in the form', async () => {
+    const form = levelA({ area: 'Πετρούπολη' })
+    await register(portal.visit(), form)
+    assert.equal((await rowOf(form.email)).area, null)
+  })
+
   it('writes in the language of the page', async () => {
     const form = levelA()
     const visit = portal.visit()

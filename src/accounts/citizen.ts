@@ -50,7 +50,7 @@ function personalColumns(sealer: Sealer, id: string, data: PersonalData): Person
     street: data.street ?? null,
     streetNumber: data.street_number ?? null,
     postalCode: data.postal_code ?? null,
-    area: data.area ?? null,
+    area: (data.street && data.area) ?? null, // the form comes with the town filled in: alone it says nothing
   }
 }
 
