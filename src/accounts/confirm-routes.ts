@@ -20,7 +20,8 @@ const confirmForm = z.strictObject({
 /** For routes that want the password to have been typed a few minutes ago; sends through /account/confirm and back to `page`. */
 export function fresh({ config }: Portal, page: string) {
   return async function freshPassword(req: Request, res: Response, next: NextFunction): Promise<void> {
-    if (Date.now() - (req.session.freshAt ?? 0) <= config.limits.FRESH_MINUTES_CITIZEN * 60_000) return next()
+    const since = Math.abs(Date.now() - (req.session.freshAt ?? 0)) // typed «tomorrow», by a clock that was wrong, is not fresh
+    if (since <= config.limits.FRESH_MINUTES_CITIZEN * 60_000) return next()
     await seeOther(res, `/account/confirm?next=${encodeURIComponent(page)}`)
   }
 }

@@ -80,8 +80,8 @@ const minute = 60_000
 /** Changing the session makes express-session save it, which moves its end. */
 function markSeen(req: Request): void {
   const { session } = req
-  if (session && (session.citizenId || session.staffId || session.draft) && Date.now() - (session.seenAt ?? 0) > minute)
-    session.seenAt = Date.now()
+  const sinceSeen = Math.abs(Date.now() - (session?.seenAt ?? 0)) // a clock that was wrong may have seen it tomorrow
+  if (session && (session.citizenId || session.staffId || session.draft) && sinceSeen > minute) session.seenAt = Date.now()
 }
 
 export function cookieName(production: boolean, name: string): string {

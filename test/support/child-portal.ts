@@ -5,7 +5,11 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { setTimeout } from 'node:timers/promises'
+import { readConfig } from '../../src/config.js'
 import type { Pool } from '../../src/db/db.js'
+import { createSealer } from '../../src/db/secret.js'
+import type { Portal } from '../../src/portal.js'
+import { createLog } from '../../src/web/log.js'
 import { freePort } from '../../src/web/listen.js'
 import type { TestDatabase } from './database.js'
 import { type Mailbox, startMailbox } from './mailbox.js'
@@ -16,6 +20,8 @@ export type Ended = { code: number | null; signal: NodeJS.Signals | null }
 export type ChildPortal = {
   url: string
   port: number
+  /** What its code would share, here for making people in its database with its keys. */
+  portal: Portal
   /** The owner's. */
   pool: Pool
   mailbox: Mailbox
@@ -87,9 +93,11 @@ export async function childPortal(database: TestDatabase, options: Options = {})
     ...options.settings,
   }
   const isAlive = () => child !== undefined && child.exitCode === null && child.signalCode === null
+  const config = readConfig(environment)
   return {
     url,
     port,
+    portal: { config, pool: database.pool, sealer: createSealer(config), log: createLog('silent') },
     pool: database.pool,
     mailbox,
     log,

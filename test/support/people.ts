@@ -46,7 +46,7 @@ export async function makeCitizen(
   return person
 }
 
-export async function makeStaff(portal: TestPortal, roles: Role[], departments: string[] = []): Promise<TestStaff> {
+export async function makeStaff(portal: Pick<TestPortal, 'portal'>, roles: Role[], departments: string[] = []): Promise<TestStaff> {
   const username = `s${randomBytes(5).toString('hex')}`
   const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
   const totpSecret = Array.from(randomBytes(32), byte => base32[byte & 31]).join('')
