@@ -348,6 +348,24 @@ describe('the desk', () => {
     assert.match(loser?.text ?? '', /Την έχει τώρα: Υπάλληλος/)
   })
 
+  it('tells a clerk whose page is older than another’s taking who has it, instead of refusing', async () => {
+    const { clerk, number } = await case_()
+    const other = await signInStaff(portal, await makeStaff(portal, ['clerk'], ['ilektrofotismos']))
+    const version = valueOf(await clerk.get(`/desk/requests/${number}`), 'version')
+    await move(other, number, 'take')
+    for (const words of [{ version }, {}]) {
+      const late = await clerk.post(`/desk/requests/${number}/moves/reply`, { text: 'Αύριο', ...words })
+      assert.equal(late.status, 409)
+      assert.match(late.text, /Την έχει τώρα: Υπάλληλος/)
+    }
+  })
+
+  it('takes no case for a duplicate of itself', async () => {
+    const { clerk, number } = await case_()
+    await move(clerk, number, 'take')
+    assert.equal((await move(clerk, number, 'duplicate', { duplicate_of: number })).status, 409)
+  })
+
   it('refuses a move that the status does not allow, words that are missing, and a clerk who has not taken it', async () => {
     const { clerk, number } = await case_()
     assert.equal((await move(clerk, number, 'resolve', { outcome: 'fixed', text: 'x' })).status, 403)

@@ -15,7 +15,7 @@ export function complaintKind({ config }: Pick<Portal, 'config'>): RequestKind {
     check: (_service, answers): Record<string, TextKey> =>
       Boolean(answers.lat) === Boolean(answers.lng) ? {} : { lat: 'complaints.place.halfPoint' },
     warnings: (_service, answers) => (isOutside(config.municipality, answers) ? ['complaints.place.outside'] : []),
-    isUrgent: (service, answers) => service.subcategories?.find(one => one.value === answers.subcategory)?.urgent ?? false,
+    isUrgent: (subcategories, answers) => subcategories.find(one => one.value === answers.subcategory)?.urgent ?? false,
     headline: (subcategories, answers) => ({
       what: subcategories.find(one => one.value === answers.subcategory)?.label ?? null,
       where: placeLine(answers),

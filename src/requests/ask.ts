@@ -4,7 +4,7 @@ import type { Request, Response } from 'express'
 import { actorOf, citizenOf } from '../access/require.js'
 import type { Catalogue } from '../catalogue/catalogue.js'
 import type { Service } from '../catalogue/definition.js'
-import { BadInput, NotFound, NotSignedIn } from '../errors.js'
+import { BadInput, NotFound, NotSignedIn, TooMany } from '../errors.js'
 import type { Portal } from '../portal.js'
 import { emptyForm, type FormState, parseForm, typedValues } from '../web/forms.js'
 import { page } from '../web/page.js'
@@ -178,7 +178,7 @@ export function askHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
     if (!sending.answers) return seeOther(res, `/services/${service.slug}/request`)
     const address = req.ip ?? ''
     const wait = await byAddress.waitOf(address)
-    if (wait > 0) await byAddress.take(address)
+    if (wait > 0) throw new TooMany(wait)
     const draft = sending.draft ?? (await draftOf(pool, citizen, req, service.slug))
     const done = await submitRequest(portal, catalogue, citizen, { ...sending, answers: sending.answers, draft, language: res.locals.lang })
     if (done.isNew) await byAddress.count(address)

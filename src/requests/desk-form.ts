@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Catalogue } from '../catalogue/catalogue.js'
 import { line, lines, optional } from '../fields/schemas.js'
 import type { RequestKind } from './kind.js'
-import type { Move } from './moves.js'
+import { type Move, seenVersion } from './moves.js'
 import { parseNumber } from './number.js'
 
 const longest = 4000
@@ -11,7 +11,7 @@ const longest = 4000
 export function deskForm(move: Move, kind: RequestKind, catalogue: Catalogue) {
   const says = (asks: Move['asks']) => move.asks === asks
   return z.strictObject({
-    version: z.coerce.number().int().min(1).max(1_000_000),
+    version: seenVersion,
     text: move.text === 'required' ? lines(longest) : optional(lines(longest)),
     department: says('department') ? oneOf(slug => catalogue.department(slug) !== undefined, 'desk.form.department') : unasked,
     body: says('body') ? line(120) : unasked,

@@ -5,12 +5,22 @@ import { record } from '../audit/audit.js'
 import type { Catalogue } from '../catalogue/catalogue.js'
 import { NotFound } from '../errors.js'
 import type { Portal } from '../portal.js'
-import { emptyForm, type FormState, typedValues } from '../web/forms.js'
+import { emptyForm, type FormState, parseForm } from '../web/forms.js'
 import { page } from '../web/page.js'
 import { seeOther } from '../web/see-other.js'
 import { cursorOf, isUuid, sendPhoto } from './addresses.js'
 import { deskForm } from './desk-form.js'
-import { countQueues, type DeskRequest, findDeskRequest, listClosed, listQueue, type Queue, type QueueRow, queues } from './desk-store.js'
+import {
+  countQueues,
+  type DeskRequest,
+  findDeskRequest,
+  findNumber,
+  listClosed,
+  listQueue,
+  type Queue,
+  type QueueRow,
+  queues,
+} from './desk-store.js'
 import { listEvents } from './event-store.js'
 import { moveRequest } from './handling.js'
 import type { RequestKind } from './kind.js'
@@ -34,7 +44,7 @@ export function requestDeskRoutes(portal: Portal, catalogue: Catalogue, kinds: r
   async function list(req: Request, res: Response): Promise<void> {
     const clerk = staffOf(res)
     const found = typeof req.query.number === 'string' ? parseNumber(req.query.number) : undefined
-    if (found && (await findDeskRequest(pool, clerk.departments, found))) return seeOther(res, `/desk/requests/${found}`)
+    if (found && (await findNumber(pool, clerk.departments, found))) return seeOther(res, `/desk/requests/${found}`)
     const queue = queues.find(one => one === req.query.queue) ?? 'new'
     const [rows, counts] = await Promise.all([rowsOf(clerk, queue, req.query.after), countQueues(pool, clerk.departments, clerk.id)])
     const shown = rows.slice(0, pageSize)
@@ -78,13 +88,8 @@ export function requestDeskRoutes(portal: Portal, catalogue: Catalogue, kinds: r
   /** Opening somebody's case is itself on record: they may ask who looked. */
   async function show(req: Request, res: Response): Promise<void> {
     const { request, kind } = await requestOf(req, res)
-    await record(
-      pool,
-      staffOf(res),
-      'person.viewed',
-      { type: 'citizen', id: request.citizen?.id ?? '' },
-      { reason: `request ${request.id}` },
-    )
+    const { citizen } = request
+    if (citizen) await record(pool, staffOf(res), 'person.viewed', { type: 'citizen', id: citizen.id }, { reason: `request ${request.id}` })
     await showRequest(res, request, kind, emptyForm(), undefined)
   }
 
@@ -122,11 +127,8 @@ export function requestDeskRoutes(portal: Portal, catalogue: Catalogue, kinds: r
     const { request, kind } = await requestOf(req, res)
     const chosen = moveNamed(kind.moves, String(req.params.move))
     if (chosen?.by !== 'clerk') throw new NotFound()
-    const parsed = deskForm(chosen, kind, catalogue).safeParse(withoutToken(req.body))
-    if (!parsed.success) {
-      const errors = Object.fromEntries(parsed.error.issues.map(issue => [String(issue.path[0] ?? ''), issue.message]))
-      return showRequest(res.status(422), request, kind, { values: typedValues(req.body), errors }, chosen)
-    }
+    const parsed = parseForm(deskForm(chosen, kind, catalogue), req.body)
+    if (!parsed.ok) return showRequest(res.status(422), request, kind, parsed.form, chosen)
     const { version, text, department, body, outcome, duplicate_of } = parsed.data
     const words = { text, body, outcome, duplicateOf: duplicate_of, department: department ? catalogue.department(department) : undefined }
     await moveRequest(portal, kind, staffOf(res), request.number, version, chosen.name, words)
@@ -146,9 +148,4 @@ export function requestDeskRoutes(portal: Portal, catalogue: Catalogue, kinds: r
     const named = request.subcategories.map(one => one.forwardTo?.el).filter(one => one !== undefined)
     return [...new Set(named)]
   }
-}
-
-function withoutToken(body: unknown): Record<string, unknown> {
-  const { _csrf, ...fields } = (body ?? {}) as Record<string, unknown>
-  return fields
 }

@@ -8,8 +8,8 @@ import type { Answers } from './kind.js'
 const shortText = 200
 const longText = 4000
 
-/** Beside the service's own fields a form sends its keys and buttons. */
-const envelope = { submission_key: z.uuid().optional(), confirmed: z.literal('yes').optional(), photos: z.unknown().optional() }
+/** Beside the service's own fields a form sends its keys and buttons; a key that is none counts as not sent. */
+const envelope = { submission_key: z.unknown().optional(), confirmed: z.literal('yes').optional(), photos: z.unknown().optional() }
 
 export function formSchema(service: Pick<Service, 'fields' | 'subcategories'>) {
   const shape = Object.fromEntries(

@@ -2,7 +2,7 @@
 import type { Staff } from '../access/actor.js'
 import { record } from '../audit/audit.js'
 import type { Department } from '../catalogue/definition.js'
-import { transaction } from '../db/db.js'
+import { type Db, transaction } from '../db/db.js'
 import { Conflict, NotAllowed, NotFound } from '../errors.js'
 import { send } from '../mail/letter.js'
 import type { Portal } from '../portal.js'
@@ -33,10 +33,11 @@ export async function moveRequest(
   await transaction(portal.pool, async tx => {
     const request = await findDeskRequest(tx, clerk.departments, number)
     if (!request) throw new NotFound()
+    if (request.version !== version) throw await tooLate(tx, request.id)
     if (!move.byAnyone && request.assigneeId !== clerk.id) throw new NotAllowed()
-    if (words.duplicateOf && !(await findNumber(tx, clerk.departments, words.duplicateOf))) throw new Conflict('desk.conflict.noSuchNumber')
+    if (words.duplicateOf && !(await isOther(tx, clerk, number, words.duplicateOf))) throw new Conflict('desk.conflict.noSuchNumber')
     const done = await updateDeskRequest(tx, request.id, version, [...move.from], changeOf(move, clerk, words))
-    if (!done) throw await tooLate(portal, request.id)
+    if (!done) throw await tooLate(tx, request.id)
     await insertEvent(tx, {
       requestId: request.id,
       actor: 'staff',
@@ -52,7 +53,12 @@ export async function moveRequest(
   })
 }
 
-async function sendStep(tx: Parameters<typeof send>[0], portal: Portal, request: DeskRequest, move: Move, words: Words): Promise<void> {
+/** Nothing is a duplicate of itself. */
+async function isOther(tx: Db, clerk: Staff, number: string, other: string): Promise<boolean> {
+  return other !== number && (await findNumber(tx, clerk.departments, other))
+}
+
+async function sendStep(tx: Db, portal: Portal, request: DeskRequest, move: Move, words: Words): Promise<void> {
   if (!request.citizen) return // the account is gone: the matter goes on without letters
   const letter = requestChanged(
     portal.config,
@@ -96,7 +102,7 @@ function auditEvent(move: Move): 'request.assigned' | 'request.noted' | 'request
 }
 
 /** Says who has it now, where somebody took it in the meantime. */
-async function tooLate({ pool }: Portal, id: string): Promise<Conflict> {
-  const holder = await findHolder(pool, id)
+async function tooLate(tx: Db, id: string): Promise<Conflict> {
+  const holder = await findHolder(tx, id)
   return holder ? new Conflict('desk.conflict.takenBy', { name: holder }) : new Conflict('desk.conflict.changed')
 }

@@ -16,7 +16,7 @@ export type RequestKind = {
   check(service: Service, answers: Answers): Record<string, TextKey>
   /** What is worth saying before it is sent, and never stops it. */
   warnings(service: Service, answers: Answers): TextKey[]
-  isUrgent(service: Service, answers: Answers): boolean
+  isUrgent(subcategories: Subcategory[], answers: Answers): boolean
   /** One line for lists: what and where. */
   headline(subcategories: Subcategory[], answers: Answers): { what: Bilingual | null; where: string }
 }

@@ -1,4 +1,5 @@
 /** What may happen to a request: data. A kind lists its moves; the desk draws them; a verb refuses all others. */
+import { z } from 'zod'
 
 export type Status = string
 
@@ -19,6 +20,9 @@ export type Move = {
   /** May be done by a clerk who has not taken the request. */
   byAnyone?: boolean
 }
+
+/** The version of the request that the page showed; 0, which none has, where the page did not say: it is too old then. */
+export const seenVersion = z.coerce.number().int().min(1).max(1_000_000).catch(0)
 
 export function movesFrom(moves: readonly Move[], status: Status, by: Move['by']): Move[] {
   return moves.filter(move => move.by === by && move.from.includes(status))

@@ -15,7 +15,7 @@ import { listDrafts } from './draft-store.js'
 import { listEvents } from './event-store.js'
 import { answersOf, formSchema, named } from './form.js'
 import type { Answers, RequestKind } from './kind.js'
-import { movesFrom } from './moves.js'
+import { movesFrom, seenVersion } from './moves.js'
 import { parseNumber, showNumber } from './number.js'
 import { listRequestPhotos, readOwnPhoto } from './photo-store.js'
 import { actAsOwner, type OwnerAct } from './request.js'
@@ -25,9 +25,8 @@ import { colourOf, timelineOf } from './timeline.js'
 
 const pageSize = 20
 const longest = 4000
-const version = z.coerce.number().int().min(1).max(1_000_000)
-const messageForm = z.strictObject({ version, message: lines(longest) })
-const withdrawForm = z.strictObject({ version })
+const messageForm = z.strictObject({ version: seenVersion, message: lines(longest) })
+const withdrawForm = z.strictObject({ version: seenVersion })
 
 export function ownHandlers(portal: Portal, catalogue: Catalogue, kinds: readonly RequestKind[]) {
   const { pool, config } = portal
@@ -132,8 +131,8 @@ export function ownHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
     const answers: Answers = parsed.ok ? answersOf(request, parsed.data) : {}
     const problems: Record<string, string> = parsed.ok ? checkAgain(kind, request, answers) : named(res, request.fields, parsed.form.errors)
     if (Object.keys(problems).length) return showMend(res.status(422), request, { values: typedValues(body), errors: problems })
-    const urgent = request.subcategories.find(one => one.value === answers.subcategory)?.urgent ?? false
-    await actAsOwner(portal, kind, citizenOf(res), request.number, versionOf(seen), { name: 'mend', answers, urgent })
+    const urgent = kind.isUrgent(request.subcategories, answers)
+    await actAsOwner(portal, kind, citizenOf(res), request.number, seenVersion.parse(seen), { name: 'mend', answers, urgent })
     await seeOther(res, `/requests/${request.number}`, res.locals.t('requests.mended'))
   }
 
@@ -169,9 +168,4 @@ export function ownHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
     await actAsOwner(portal, kind, citizenOf(res), request.number, parsed.data.version, { name, text })
     await seeOther(res, `/requests/${request.number}`, res.locals.t(said))
   }
-}
-
-function versionOf(typed: unknown): number {
-  const parsed = version.safeParse(typed)
-  return parsed.success ? parsed.data : 0
 }

@@ -44,8 +44,12 @@ export async function deleteDraftPhoto(db: Db, citizenId: string, id: string): P
   return rowCount === 1
 }
 
-export async function movePhotosToRequest(db: Db, draftId: string, requestId: string): Promise<void> {
-  await db.query('update photo set request_id = $2, draft_id = null where draft_id = $1', [draftId, requestId])
+export async function movePhotosToRequest(db: Db, citizenId: string, draftId: string, requestId: string): Promise<void> {
+  await db.query('update photo set request_id = $3, draft_id = null where draft_id = $2 and citizen_id = $1', [
+    citizenId,
+    draftId,
+    requestId,
+  ])
 }
 
 export async function listRequestPhotos(db: Db, requestId: string): Promise<PhotoInfo[]> {

@@ -54,8 +54,7 @@ async function keepForm(pool: Pool, service: Service): Promise<void> {
  */
 export async function submitRequest(portal: Portal, catalogue: Catalogue, citizen: Citizen, submission: Submission): Promise<Submitted> {
   const { service, kind, answers, submissionKey } = submission
-  const known = await findBySubmissionKey(portal.pool, citizen.id, submissionKey)
-  if (known) return { number: known, isNew: false }
+  const subcategories = service.subcategories ?? []
   await keepForm(portal.pool, service)
   return transaction(portal.pool, async tx => {
     await lockCitizen(tx, citizen.id)
@@ -74,14 +73,14 @@ export async function submitRequest(portal: Portal, catalogue: Catalogue, citize
       submissionKey,
       department: service.department,
       status: kind.firstStatus,
-      urgent: kind.isUrgent(service, answers),
+      urgent: kind.isUrgent(subcategories, answers),
       days: service.time.days,
     })
     if (!inserted) throw new Conflict('requests.conflict.sentTwice')
-    if (submission.draft?.id) await movePhotosToRequest(tx, submission.draft.id, inserted.id)
+    if (submission.draft?.id) await movePhotosToRequest(tx, citizen.id, submission.draft.id, inserted.id)
     await deleteDraft(tx, citizen.id, service.slug)
     await record(tx, citizen, 'request.created', { type: 'request', id: inserted.id })
-    const place = kind.headline(service.subcategories ?? [], answers)
+    const place = kind.headline(subcategories, answers)
     const department = catalogue.department(service.department)
     await send(
       tx,
