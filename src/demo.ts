@@ -79,6 +79,7 @@ async function demoConfig(secrets: Secrets, ownerUrl: string, smtpUrl: string, p
     PUBLIC_URL: `http://127.0.0.1:${port}`,
     PORT: String(port),
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
+    FORM_FILL_SECONDS: process.env.FORM_FILL_SECONDS ?? '0', // whoever shows the portal fills forms at once
   }
   await rm(demoSettings, { force: true })
   await writeFile(demoSettings, JSON.stringify(settings), { mode: 0o600 })
