@@ -1,6 +1,7 @@
 import type { FormField, Subcategory } from '../catalogue/definition.js'
 import type { Db } from '../db/db.js'
 import type { Bilingual, Language } from '../i18n/index.js'
+import { withForms } from './forms.js'
 import type { Answers } from './kind.js'
 
 export const queues = ['new', 'mine', 'open', 'waiting', 'late', 'closed'] as const
@@ -22,6 +23,8 @@ export type QueueRow = {
   late: boolean
 }
 
+type QueueColumns = Omit<QueueRow, 'title' | 'subcategories'> & { service: string; serviceVersion: number }
+
 export type Cursor = { at: string; id: string } | undefined
 type Ask = { departments: string[]; staffId: string; queue: Queue; after: Cursor; most: number }
 
@@ -30,12 +33,11 @@ type Ask = { departments: string[]; staffId: string; queue: Queue; after: Cursor
  * written out once; `$3` chooses among them.
  */
 export async function listQueue(db: Db, { departments, staffId, queue, after, most }: Ask): Promise<QueueRow[]> {
-  const { rows } = await db.query<QueueRow>(
-    `select r.id, r.number, r.kind, f.title, f.subcategories, r.answers, r.department, r.status, r.urgent, s.name as "assigneeName",
+  const { rows } = await db.query<QueueColumns>(
+    `select r.id, r.number, r.kind, r.service, r.service_version as "serviceVersion", r.answers, r.department, r.status, r.urgent, s.name as "assigneeName",
             r.submitted_at as "submittedAt", r.due_on::text as "dueOn",
             coalesce(r.due_on < (now() at time zone 'Europe/Athens')::date, false) as late
      from service_request r
-     join service_form f on f.service = r.service and f.version = r.service_version
      left join staff s on s.id = r.assignee_id
      where r.department = any($1) and r.closed_at is null
        and case $3::text
@@ -50,23 +52,22 @@ export async function listQueue(db: Db, { departments, staffId, queue, after, mo
      limit $6`,
     [departments, staffId, queue, after?.at ?? '-infinity', after?.id ?? '00000000-0000-0000-0000-000000000000', most],
   )
-  return rows
+  return withForms(db, rows)
 }
 
 /** What is closed, newest first. */
 export async function listClosed(db: Db, { departments, after, most }: Omit<Ask, 'staffId' | 'queue'>): Promise<QueueRow[]> {
-  const { rows } = await db.query<QueueRow>(
-    `select r.id, r.number, r.kind, f.title, f.subcategories, r.answers, r.department, r.status, r.urgent, s.name as "assigneeName",
+  const { rows } = await db.query<QueueColumns>(
+    `select r.id, r.number, r.kind, r.service, r.service_version as "serviceVersion", r.answers, r.department, r.status, r.urgent, s.name as "assigneeName",
             r.submitted_at as "submittedAt", r.due_on::text as "dueOn", false as late
      from service_request r
-     join service_form f on f.service = r.service and f.version = r.service_version
      left join staff s on s.id = r.assignee_id
      where r.department = any($1) and r.closed_at is not null and (r.submitted_at, r.id) < ($2::timestamptz, $3::uuid)
      order by r.submitted_at desc, r.id desc
      limit $4`,
     [departments, after?.at ?? 'infinity', after?.id ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff', most],
   )
-  return rows
+  return withForms(db, rows)
 }
 
 export type Counts = Record<Exclude<Queue, 'closed'>, number>

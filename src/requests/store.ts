@@ -1,6 +1,7 @@
 import type { FormField, Subcategory } from '../catalogue/definition.js'
 import type { Db } from '../db/db.js'
 import type { Bilingual, Language } from '../i18n/index.js'
+import { withForms } from './forms.js'
 import type { Answers } from './kind.js'
 
 /** The form of a version, kept once for ever. */
@@ -120,17 +121,16 @@ export async function listOwnRequests(
   before: { at: string; id: string } | undefined,
   most: number,
 ): Promise<RequestRow[]> {
-  const { rows } = await db.query<RequestRow>(
-    `select r.id, r.number, r.kind, r.service, f.title, f.subcategories, r.answers, r.department, r.status, r.urgent,
-            r.submitted_at as "submittedAt", r.changed_at as "changedAt", r.due_on::text as "dueOn", r.closed_at as "closedAt"
-     from service_request r
-     join service_form f on f.service = r.service and f.version = r.service_version
-     where r.citizen_id = $1 and (r.submitted_at, r.id) < ($2::timestamptz, $3::uuid)
-     order by r.submitted_at desc, r.id desc
+  const { rows } = await db.query<Omit<RequestRow, 'title' | 'subcategories'> & { serviceVersion: number }>(
+    `select id, number, kind, service, service_version as "serviceVersion", answers, department, status, urgent,
+            submitted_at as "submittedAt", changed_at as "changedAt", due_on::text as "dueOn", closed_at as "closedAt"
+     from service_request
+     where citizen_id = $1 and (submitted_at, id) < ($2::timestamptz, $3::uuid)
+     order by submitted_at desc, id desc
      limit $4`,
     [citizenId, before?.at ?? 'infinity', before?.id ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff', most],
   )
-  return rows
+  return withForms(db, rows)
 }
 
 /** Someone else's request is not found, rather than forbidden. */
