@@ -1,29 +1,11 @@
-/** argon2id, a few at a time: a flood of sign-ins must not freeze the pages of everybody else. */
+/** argon2id, a few at a time. */
 import { availableParallelism } from 'node:os'
-import { Busy } from '../errors.js'
+import { turns } from '../turns.js'
 
 /** OWASP's floor: 19 MiB, two passes, one lane. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
-const atOnce = Math.max(1, availableParallelism() - 1)
 const mostWaiting = 64
-
-let running = 0
-const waiting: (() => void)[] = []
-
-/** Runs `work` when its turn comes; with too many ahead of it, refuses at once. */
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= atOnce) {
-    if (waiting.length >= mostWaiting) throw new Busy(10)
-    await new Promise<void>(resolve => waiting.push(resolve))
-  } else running += 1
-  try {
-    return await work()
-  } finally {
-    const next = waiting.shift()
-    if (next) next()
-    else running -= 1
-  }
-}
+const inTurn = turns(Math.max(1, availableParallelism() - 1), mostWaiting)
 
 const argon2 = () => import('argon2')
 

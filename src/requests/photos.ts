@@ -1,6 +1,7 @@
 /** Photos: opened, turned upright, made anew without anything the camera wrote, and kept small. What will not open is refused. */
 import type { Sharp } from 'sharp'
 import type { TextKey } from '../i18n/index.js'
+import { turns } from '../turns.js'
 
 export type Picture = { width: number; height: number; image: Buffer; thumbnail: Buffer }
 export type PictureResult = { ok: true; picture: Picture } | { ok: false; error: TextKey }
@@ -8,7 +9,7 @@ export type PictureResult = { ok: true; picture: Picture } | { ok: false; error:
 const largestSide = 2048
 const thumbnailSide = 320
 const mostPixels = 40_000_000
-const atOnce = 2
+const inTurn = turns(2)
 
 /** JPEG, PNG or WebP by the bytes themselves: names and declared types prove nothing. */
 export function isPicture(bytes: Buffer): boolean {
@@ -28,21 +29,6 @@ function loadSharp() {
     return sharp
   })
   return ready
-}
-
-let running = 0
-const waiting: (() => void)[] = []
-
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= atOnce) await new Promise<void>(resolve => waiting.push(resolve))
-  else running += 1
-  try {
-    return await work()
-  } finally {
-    const next = waiting.shift()
-    if (next) next()
-    else running -= 1
-  }
 }
 
 /** `bytes` as uploaded. Never throws for what somebody sent: a bad file is a sentence beside the field. */
