@@ -25,7 +25,13 @@ export function createReadyPages(config: Config): ReadyPages {
   const shared = headersOnce(config)
   const sid = cookieName(config.production, 'sid')
   const lang = cookieName(config.production, languageCookie)
-  return { front, offer, clear: () => pages.clear() }
+  let edition = 0
+  return { front, offer, clear }
+
+  function clear(): void {
+    edition += 1
+    pages.clear()
+  }
 
   /** A signed-in person never gets a ready page, and a session cookie of any kind is enough to be asked properly. */
   function keyOf(method: string | undefined, url: string, cookies: string | undefined): string | undefined {
@@ -51,7 +57,12 @@ export function createReadyPages(config: Config): ReadyPages {
 
   function offer(req: Request, res: Response, next: NextFunction): void {
     const key = keyOf(req.method, req.originalUrl, req.headers.cookie)
-    if (key) res.locals.keepReady = (html: string) => keep(key, html)
+    const asked = edition
+    // A page begun before the catalogue changed may be made of the old one.
+    if (key)
+      res.locals.keepReady = (html: string) => {
+        if (asked === edition) keep(key, html)
+      }
     next()
   }
 
