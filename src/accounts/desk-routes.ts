@@ -7,7 +7,7 @@ import { withForm } from '../web/csrf.js'
 import { emptyForm, type FormState, parseForm, withError } from '../web/forms.js'
 import { page } from '../web/page.js'
 import { ownPath, seeOther } from '../web/see-other.js'
-import { cookieName, renewSession } from '../web/session.js'
+import { cookieName, cookieOf, renewSession, saveSession } from '../web/session.js'
 import { invitationRoutes } from './desk-invitation-routes.js'
 import { ownAccountRoutes } from './desk-own-routes.js'
 import { browserInWords } from './devices.js'
@@ -47,7 +47,7 @@ export function staffAccountRoutes(portal: Portal): Router {
       username,
       password,
       address: req.ip ?? '',
-      device: cookieOf(req, deviceCookie),
+      device: cookieOf(req.headers.cookie, deviceCookie) ?? '',
     })
     if (!staff) return showPassword(res.status(422), withError(req.body, 'password', 'staff.signIn.wrong'))
     await renewSession(req, { pendingStaffId: staff.id, returnTo: deskPath(next), draft: undefined })
@@ -81,7 +81,7 @@ export function staffAccountRoutes(portal: Portal): Router {
       draft: undefined,
       returnTo: undefined,
     })
-    await new Promise<void>((resolve, reject) => req.session.save(error => (error ? reject(error) : resolve())))
+    await saveSession(req)
     await endOldestSessions(portal.pool, { staffId: staff.id }, config.limits.SESSIONS_STAFF)
     const age = 180 * 24 * 3600 * 1000
     res.cookie(deviceCookie, deviceSign(portal, staff.id), {
@@ -110,9 +110,4 @@ export function deskPath(path: unknown): string {
 
 function leftNotice(res: Response, { codesLeft }: SignedIn): string | undefined {
   return codesLeft === undefined ? undefined : res.locals.t('staff.signIn.recoveryUsed', { count: codesLeft })
-}
-
-function cookieOf(req: Request, name: string): string {
-  const pairs = req.headers.cookie?.split(';').map(pair => pair.trim()) ?? []
-  return pairs.find(pair => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? ''
 }

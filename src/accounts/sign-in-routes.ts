@@ -12,7 +12,7 @@ import { deviceOf, keepDeviceCookie } from '../web/device-cookie.js'
 import { emptyForm, type FormState, parseForm, withError } from '../web/forms.js'
 import { page } from '../web/page.js'
 import { ownPath, seeOther } from '../web/see-other.js'
-import { cookieName, renewSession } from '../web/session.js'
+import { cookieName, renewSession, saveSession } from '../web/session.js'
 import { browserInWords } from './devices.js'
 import { nameOrEmail, passwordText } from './forms.js'
 import { endOldestSessions } from './sessions.js'
@@ -75,7 +75,7 @@ export function signInRoutes(portal: Portal, throttles: Throttles): Router {
   async function letIn(req: Request, res: Response, { citizenId, draftService }: SignedIn, browser: string, next: string): Promise<void> {
     const going = next || destination(req.session.returnTo) || (draftService ? `/services/${draftService}/request/check` : '/requests')
     await renewSession(req, { citizenId, browser, draft: undefined, returnTo: undefined })
-    await saved(req)
+    await saveSession(req) // a row, before the oldest are counted out
     await endOldestSessions(pool, { citizenId }, config.limits.SESSIONS_CITIZEN)
     await seeOther(res, going)
   }
@@ -99,9 +99,4 @@ function destination(next: unknown): string {
 function tooMany(error: unknown): TooMany {
   if (error instanceof TooMany) return error
   throw error
-}
-
-/** The new session must be a row before the oldest are counted out. */
-function saved(req: Request): Promise<void> {
-  return new Promise((resolve, reject) => req.session.save(error => (error ? reject(error) : resolve())))
 }

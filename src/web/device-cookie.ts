@@ -3,18 +3,13 @@ import { timingSafeEqual } from 'node:crypto'
 import type { Request, Response } from 'express'
 import { newToken } from '../db/secret.js'
 import type { Portal } from '../portal.js'
-import { cookieName } from './session.js'
+import { cookieName, cookieOf } from './session.js'
 
 const days = 400 // the longest that browsers keep a cookie
 
 /** The token of this browser, or a new one where it has none that we signed. */
 export function deviceOf({ config, sealer }: Portal, req: Request): string {
-  const name = `${cookieName(config.production, 'device')}=`
-  const pair = req.headers.cookie
-    ?.split(';')
-    .map(text => text.trim())
-    .find(text => text.startsWith(name))
-  const [token = '', signature = ''] = pair?.slice(name.length).split('.') ?? []
+  const [token = '', signature = ''] = cookieOf(req.headers.cookie, cookieName(config.production, 'device'))?.split('.') ?? []
   const right = Buffer.from(sign(sealer, token))
   const given = Buffer.from(signature)
   return token && given.length === right.length && timingSafeEqual(given, right) ? token : newToken().token

@@ -6,18 +6,14 @@ import { isLanguage, type Language, translate } from '../i18n/index.js'
 import type { Portal } from '../portal.js'
 import { pageBase, withActor } from './page.js'
 import { ownPath } from './see-other.js'
-import { cookieName } from './session.js'
+import { cookieName, cookieOf } from './session.js'
 
 export const languageCookie = 'lang'
 
 /** `?lang=` wins and is remembered; then the cookie; then Greek. */
 export function languageOf(query: unknown, cookies: string | undefined, name: string): Language {
   if (isLanguage(query)) return query
-  const kept = cookies
-    ?.split(';')
-    .map(pair => pair.trim())
-    .find(pair => pair.startsWith(`${name}=`))
-    ?.slice(name.length + 1)
+  const kept = cookieOf(cookies, name)
   return isLanguage(kept) ? kept : 'el'
 }
 

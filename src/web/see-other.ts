@@ -1,5 +1,6 @@
 /** The only place that redirects. */
 import type { Response } from 'express'
+import { saveSession } from './session.js'
 
 /**
  * 303 to a path of our own. The session is saved first: express-session would send the answer before the row is
@@ -8,12 +9,8 @@ import type { Response } from 'express'
 export async function seeOther(res: Response, path: string, notice?: string): Promise<void> {
   const { session } = res.req
   if (session && notice) session.flash = notice
-  if (session) await saveSession(session)
+  if (session) await saveSession(res.req)
   res.redirect(303, ownPath(path))
-}
-
-function saveSession(session: Express.Request['session']): Promise<void> {
-  return new Promise((resolve, reject) => session.save(error => (error ? reject(error) : resolve())))
 }
 
 /** A path here, or the front page: never an address that somebody else chose. */

@@ -114,7 +114,18 @@ export function sessions(config: Config, pool: Pool, errorLog: (...args: unknown
 }
 
 export function hasCookie(cookies: string | undefined, name: string): boolean {
-  return cookies?.split(';').some(pair => pair.trimStart().startsWith(`${name}=`)) ?? false
+  return cookieOf(cookies, name) !== undefined
+}
+
+/** Of the `Cookie` header, the first with this name; as it came, not decoded. */
+export function cookieOf(cookies: string | undefined, name: string): string | undefined {
+  const pairs = cookies?.split(';').map(pair => pair.trim())
+  return pairs?.find(pair => pair.startsWith(`${name}=`))?.slice(name.length + 1)
+}
+
+/** Writes the session's row now: express-session would only do so behind the answer. */
+export function saveSession({ session }: Request): Promise<void> {
+  return new Promise((resolve, reject) => session.save(error => (error ? reject(error) : resolve())))
 }
 
 /** A new session id for somebody who has just proved who they are; what the old session held for them moves along. */
