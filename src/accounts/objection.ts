@@ -21,6 +21,7 @@ export function findObjection({ pool }: Portal, token: string): Promise<HeldToke
 
 /** Everybody is out, no password fits, and the way back goes to the address from which the objection came. */
 export async function object(portal: Portal, token: string): Promise<boolean> {
+  if (!(await findObjection(portal, token))) return false // no hashing for whoever makes tokens up
   const unknown = await hashPassword(newToken().token)
   return transaction(portal.pool, async tx => {
     const held = await spendToken(tx, 'not_me', hashToken(token))
