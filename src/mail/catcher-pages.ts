@@ -1,5 +1,6 @@
 /** The demo's mailbox as pages and as JSON. Letters are strangers' text: shown as text, their HTML in a sandbox without scripts. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { escapeHtml as escape } from '../web/views.js'
 import type { CaughtLetter, Letters } from './catcher-letters.js'
 
 type Answer = { status?: number; type: string; body: string; policy?: string }
@@ -79,8 +80,3 @@ const style = `body{font:1.1rem/1.5 system-ui,sans-serif;margin:1rem auto;max-wi
 table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.5rem;border-bottom:1px solid #b1b4b6;overflow-wrap:anywhere}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:0 1rem}dd{margin:0}
 iframe{width:100%;height:32rem;border:1px solid #b1b4b6}pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f3f2f1;padding:1rem}`
-
-function escape(text: string): string {
-  const named: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-  return text.replace(/[&<>"']/g, sign => named[sign] as string)
-}
