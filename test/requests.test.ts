@@ -353,7 +353,8 @@ describe('the desk', () => {
     const other = await signInStaff(portal, await makeStaff(portal, ['clerk'], ['ilektrofotismos']))
     const version = valueOf(await clerk.get(`/desk/requests/${number}`), 'version')
     await move(other, number, 'take')
-    for (const words of [{ version }, {}]) {
+    const opened: Record<string, string>[] = [{ version }, {}]
+    for (const words of opened) {
       const late = await clerk.post(`/desk/requests/${number}/moves/reply`, { text: 'Αύριο', ...words })
       assert.equal(late.status, 409)
       assert.match(late.text, /Την έχει τώρα: Υπάλληλος/)

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { answers, service } from '../support/doors.js'
-import { makeCitizen } from '../support/people.js'
+import { makeCitizen, makeStaff } from '../support/people.js'
 import { type Page, startPortal, type TestPortal, type Visit, valueOf } from '../support/portal.js'
 import { from, isSignedIn, levelA, register } from '../support/registering.js'
 
@@ -134,6 +134,22 @@ describe('codes', () => {
     await visit.get('/activate')
     const guess = () => visit.post('/activate', { email: `${randomUUID()}@example.org`, code: 'ABCD-2345' }, { follow: false })
     assert.deepEqual(await statuses(7, guess), [422, 422, 422, 422, 422, 422, 429])
+  })
+})
+
+describe('recovery codes', () => {
+  it('are tried five times an hour and twenty times ever, the right one too', async () => {
+    const staff = await makeStaff(portal, ['clerk'], ['ilektrofotismos'])
+    const visit = from(portal, '10.4.1.1')
+    await visit.get('/desk/login')
+    await visit.post('/desk/login', { username: staff.username, password: staff.password })
+    const guess = () => visit.post('/desk/login/code', { code: 'ABCDE-23456' }, { follow: false })
+    for (let round = 0; round < 4; round += 1) {
+      const tried = await statuses(round === 0 ? 6 : 5, guess)
+      assert.deepEqual(tried, round === 0 ? [422, 422, 422, 422, 422, 429] : [422, 422, 422, 422, 422], `round ${round}`)
+      await portal.pool.query(`delete from rate_limit where key like 'staff-code:%' or key like 'staff-recovery:%'`)
+    }
+    assert.equal((await guess()).status, 429)
   })
 })
 

@@ -21,7 +21,8 @@ describe('the audit trail', { concurrency: false }, () => {
     await database?.drop()
   })
 
-  const write = (event: string) => portal.query(`insert into audit_event (actor_kind, event, at) values ('visitor', $1, now() - interval '2 minutes')`, [event])
+  const write = (event: string) =>
+    portal.query(`insert into audit_event (actor_kind, event, at) values ('visitor', $1, now() - interval '2 minutes')`, [event])
   const chain = () => chainTrail(portal)
 
   /** Done by the owner with the guard off, looked at, and undone. */

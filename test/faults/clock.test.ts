@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { type ChildPortal, childPortal, faultsOf } from '../support/child-portal.js'
 import { freshDatabase } from '../support/database.js'
-import { deliverAll, fileOne, type Filer, makeFilers } from '../support/filing.js'
+import { deliverAll, type Filer, fileOne, makeFilers } from '../support/filing.js'
 import { makeCitizen, makeStaff, signIn, signInStaff, type TestCitizen } from '../support/people.js'
 import { valueOf } from '../support/portal.js'
 import { levelA } from '../support/registering.js'
@@ -13,7 +13,10 @@ for (const hours of [26, -26]) {
     let portal: ChildPortal
     let filer: Filer
     before(async () => {
-      portal = await childPortal(await freshDatabase(), { before: ['./test/support/shifted-clock.ts'], settings: { CLOCK_HOURS: String(hours) } })
+      portal = await childPortal(await freshDatabase(), {
+        before: ['./test/support/shifted-clock.ts'],
+        settings: { CLOCK_HOURS: String(hours) },
+      })
       await portal.start()
     })
     after(() => portal?.stop())
@@ -59,7 +62,10 @@ for (const hours of [26, -26]) {
       await visit.post('/password/forgot', { email: person.email })
       const page = await visit.get(await linkTo(person.email, '/password/reset'))
       const password = 'entelos allo sinthimatiko 77'
-      assert.equal((await visit.post('/password/reset', { token: valueOf(page, 'token'), password, password_confirm: password })).path, '/login')
+      assert.equal(
+        (await visit.post('/password/reset', { token: valueOf(page, 'token'), password, password_confirm: password })).path,
+        '/login',
+      )
       await signIn(portal, { ...person, password })
     })
 

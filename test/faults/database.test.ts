@@ -7,7 +7,7 @@ import { checkRequests, deliverAll, type Filer, fileOne, makeFilers, receiptsOf 
 import type { Page } from '../support/portal.js'
 
 const crashes = rounds(2)
-const people = 4
+const people = 3
 const kept = ['/', '/services', '/services/ilektrofotismos-provlima', '/levels']
 const asked = ['/services?q=kados', '/login', '/services/ilektrofotismos-provlima/request?subcategory=lamp_out']
 
@@ -60,11 +60,11 @@ describe('PostgreSQL stopped at once under load', { concurrency: false }, () => 
     load.catch(() => {})
     try {
       for (let crash = 1; crash <= crashes; crash += 1) {
-        await more('work before the crash', 30, ({ status }) => status < 500)
+        await more('work before the crash', 15, ({ status }) => status < 500)
         await database.crash()
-        await more('«in a moment» while it is away', 30, ({ status }) => status === 503)
+        await more('«in a moment» while it is away', 15, ({ status }) => status === 503)
         await database.start()
-        await more('work after the crash', 30, ({ status }) => status < 500)
+        await more('work after the crash', 15, ({ status }) => status < 500)
       }
     } finally {
       over = true

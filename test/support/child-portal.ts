@@ -9,8 +9,8 @@ import { readConfig } from '../../src/config.js'
 import type { Pool } from '../../src/db/db.js'
 import { createSealer } from '../../src/db/secret.js'
 import type { Portal } from '../../src/portal.js'
-import { createLog } from '../../src/web/log.js'
 import { freePort } from '../../src/web/listen.js'
+import { createLog } from '../../src/web/log.js'
 import type { TestDatabase } from './database.js'
 import { type Mailbox, startMailbox } from './mailbox.js'
 import { Visit } from './portal.js'
@@ -178,7 +178,7 @@ export async function until<T>(
   while (!deadline.aborted) {
     const value = await found()
     if (value) return value
-    await setTimeout(25)
+    await setTimeout(50)
   }
   throw new Error(`never came: ${what}`)
 }
