@@ -269,7 +269,7 @@ describe('the owner of a request', () => {
     for (const lng of ['23.68', '23.69']) {
       const version = valueOf(await citizen.get(`/requests/${number}/mend`), 'version')
       const mended = await citizen.post(`/requests/${number}/mend`, { ...answers, lat: '38.04', lng, version })
-      assert.match(mended.text, /Διορθώσατε τα στοιχεία/)
+      assert.match(mended.text, /Διορθώθηκαν τα στοιχεία/)
       assert.doesNotMatch(mended.text, /requests\.event/)
     }
   })
@@ -364,7 +364,7 @@ describe('the desk', () => {
   it('takes no case for a duplicate of itself', async () => {
     const { clerk, number } = await case_()
     await move(clerk, number, 'take')
-    assert.equal((await move(clerk, number, 'duplicate', { duplicate_of: number })).status, 409)
+    assert.equal((await move(clerk, number, 'duplicate', { duplicate_of: number })).status, 422)
   })
 
   it('refuses a move that the status does not allow, words that are missing, and a clerk who has not taken it', async () => {
