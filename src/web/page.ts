@@ -44,13 +44,13 @@ export function withActor(base: ViewData, actor: Actor): ViewData {
 
 export function renderPage(view: string, data: ViewData): string {
   const body = render(view, data)
-  return render('layout', Object.assign(Object.create(data), { body }))
+  return render('layout', { ...data, body })
 }
 
 /** Sends a page. Caches keep none, unless it is everybody's. */
 export function page(res: Response, view: string, data: PageData): string {
   const base = res.locals.page as ViewData
-  const html = renderPage(view, Object.assign(Object.create(base), data, { status: res.statusCode }))
+  const html = renderPage(view, { ...base, ...data, status: res.statusCode })
   if (!res.hasHeader('Cache-Control')) res.set('Cache-Control', 'no-store')
   res.type('html').send(html)
   return html
