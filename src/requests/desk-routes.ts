@@ -4,8 +4,9 @@ import { requires, staffOf } from '../access/require.js'
 import { record } from '../audit/audit.js'
 import type { Catalogue } from '../catalogue/catalogue.js'
 import { NotFound } from '../errors.js'
+import type { TextKey } from '../i18n/index.js'
 import type { Portal } from '../portal.js'
-import { emptyForm, type FormState, parseForm } from '../web/forms.js'
+import { emptyForm, type FormState, parseForm, withError } from '../web/forms.js'
 import { page } from '../web/page.js'
 import { seeOther } from '../web/see-other.js'
 import { cursorOf, isUuid, sendPhoto } from './addresses.js'
@@ -128,8 +129,10 @@ export function requestDeskRoutes(portal: Portal, catalogue: Catalogue, kinds: r
     const chosen = moveNamed(kind.moves, String(req.params.move))
     if (chosen?.by !== 'clerk') throw new NotFound()
     const parsed = parseForm(deskForm(chosen, kind, catalogue), req.body)
-    if (!parsed.ok) return showRequest(res.status(422), request, kind, parsed.form, chosen)
+    if (!parsed.ok) return showRequest(res.status(422), request, kind, named(res, parsed.form, chosen), chosen)
     const { version, text, department, body, outcome, duplicate_of } = parsed.data
+    if (duplicate_of && (duplicate_of === request.number || !(await findNumber(pool, staffOf(res).departments, duplicate_of))))
+      return showRequest(res.status(422), request, kind, withError(req.body, 'duplicate_of', 'desk.conflict.noSuchNumber'), chosen)
     const words = { text, body, outcome, duplicateOf: duplicate_of, department: department ? catalogue.department(department) : undefined }
     await moveRequest(portal, kind, staffOf(res), request.number, version, chosen.name, words)
     const away = department && !staffOf(res).departments.includes(department)
@@ -148,4 +151,15 @@ export function requestDeskRoutes(portal: Portal, catalogue: Catalogue, kinds: r
     const named = request.subcategories.map(one => one.forwardTo?.el).filter(one => one !== undefined)
     return [...new Set(named)]
   }
+}
+
+/** «Συμπληρώστε το πεδίο» says too little among ten moves: the sentence names the field. */
+function named(res: Response, form: FormState, { name }: Move): FormState {
+  const { t } = res.locals
+  const label = (key: string) => t((key === 'body' ? 'desk.form.bodyLabel' : `desk.move.${name}.label`) as TextKey)
+  const errors = Object.entries(form.errors).map(([key, problem]) => [
+    key,
+    problem === 'fields.text.required' ? t('requests.missing', { label: label(key) }) : problem,
+  ])
+  return { ...form, errors: Object.fromEntries(errors) }
 }

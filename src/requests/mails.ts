@@ -70,7 +70,7 @@ export function requestChanged(house: House, request: Changed, step: Step): Lett
       ...(step.outcome ? [t(`requests.outcome.${step.outcome}` as TextKey)] : []),
     ],
     quote: step.text,
-    action: { label: t('requests.mail.follow'), url: link(house, request.number) },
+    action: { label: t(step.move === 'ask' ? 'requests.mail.answer' : 'requests.mail.follow'), url: link(house, request.number) },
     about: { citizenId: request.citizen.id, requestId: request.id },
   }
 }

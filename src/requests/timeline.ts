@@ -25,7 +25,7 @@ export function timelineOf(it: ViewData, events: EventRow[], forDesk = false) {
     who: whoOf(t, event, forDesk),
     text: event.text ?? '',
     internal: event.internal,
-    letters: event.letters.map(letter => ({ subject: letter.subject, language: letter.language, status: fateOf(it, letter) })),
+    letters: event.letters.map(letter => ({ subject: letter.subject, language: letter.language, status: fateOf(it, letter, forDesk) })),
   }))
 }
 
@@ -36,10 +36,10 @@ function whoOf(t: Translate, event: EventRow, forDesk: boolean): string {
   return t('requests.who.system')
 }
 
-function fateOf(it: ViewData, letter: LetterFate): string {
+function fateOf(it: ViewData, letter: LetterFate, forDesk: boolean): string {
   const t = it.t as Translate
   const dateTime = it.dateTime as (value: string) => string
   if (letter.status === 'sent' && letter.sentAt) return t('requests.letter.sent', { at: dateTime(letter.sentAt) })
-  if (letter.status === 'failed') return t('requests.letter.failed')
+  if (letter.status === 'failed') return t(forDesk ? 'requests.letter.failedDesk' : 'requests.letter.failed')
   return t(letter.delayed ? 'requests.letter.waits' : 'requests.letter.soon')
 }
