@@ -23,6 +23,7 @@ import {
   insertForm,
   insertRequest,
   lockCitizen,
+  type NewRequest,
   type RequestDetail,
   updateOwnRequest,
 } from './store.js'
@@ -61,9 +62,7 @@ export async function submitRequest(portal: Portal, catalogue: Catalogue, citize
     const earlier = await findBySubmissionKey(tx, citizen.id, submissionKey)
     if (earlier) return { number: earlier, isNew: false }
     await refuseFlood(tx, portal, citizen)
-    const number = newNumber()
-    const inserted = await insertRequest(tx, {
-      number,
+    const inserted = await insertNumbered(tx, {
       kind: kind.kind,
       service: service.slug,
       serviceVersion: service.version,
@@ -76,7 +75,7 @@ export async function submitRequest(portal: Portal, catalogue: Catalogue, citize
       urgent: kind.isUrgent(subcategories, answers),
       days: service.time.days,
     })
-    if (!inserted) throw new Conflict('requests.conflict.sentTwice')
+    const { number } = inserted
     if (submission.draft?.id) await movePhotosToRequest(tx, citizen.id, submission.draft.id, inserted.id)
     await deleteDraft(tx, citizen.id, service.slug)
     await record(tx, citizen, 'request.created', { type: 'request', id: inserted.id })
@@ -89,6 +88,18 @@ export async function submitRequest(portal: Portal, catalogue: Catalogue, citize
     )
     return { number, isNew: true }
   })
+}
+
+const mostDraws = 5
+
+/** Draws again where a number is taken. The key cannot be: whoever asks has been looked up and locked. */
+async function insertNumbered(tx: Db, request: Omit<NewRequest, 'number'>) {
+  for (let draw = 0; draw < mostDraws; draw += 1) {
+    const number = newNumber()
+    const inserted = await insertRequest(tx, { ...request, number })
+    if (inserted) return { ...inserted, number }
+  }
+  throw new Conflict('requests.conflict.sentTwice')
 }
 
 async function refuseFlood(tx: Db, { config }: Portal, citizen: Citizen): Promise<void> {

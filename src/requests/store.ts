@@ -56,14 +56,14 @@ export type NewRequest = {
   days: number | null
 }
 
-/** The request and the first line of its timeline. `undefined`: this key has made its request already. */
+/** The request and the first line of its timeline. `undefined`: another request has this number, or this key has made its request. */
 export async function insertRequest(db: Db, request: NewRequest): Promise<{ id: string; dueOn: string | null } | undefined> {
   const { rows } = await db.query<{ id: string; dueOn: string | null }>(
     `with request as (
        insert into service_request
          (number, kind, service, service_version, answers, citizen_id, language, submission_key, department, status, urgent, due_on)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, (now() at time zone 'Europe/Athens')::date + $12::int)
-       on conflict (citizen_id, submission_key) do nothing
+       on conflict do nothing
        returning id, due_on),
      event as (
        insert into request_event (request_id, actor, event, status) select id, 'citizen', 'submitted', $10 from request)
