@@ -12,11 +12,11 @@ export function deskForm(move: Move, kind: RequestKind, catalogue: Catalogue) {
   const says = (asks: Move['asks']) => move.asks === asks
   return z.strictObject({
     version: seenVersion,
-    text: move.text === 'required' ? lines(longest) : optional(lines(longest)),
     department: says('department') ? oneOf(slug => catalogue.department(slug) !== undefined, 'desk.form.department') : unasked,
     body: says('body') ? line(120) : unasked,
     outcome: says('outcome') ? oneOf(value => kind.outcomes.includes(value), 'desk.form.outcome') : unasked,
     duplicate_of: says('duplicate_of') ? numberOf : unasked,
+    text: move.text === 'required' ? lines(longest) : optional(lines(longest)),
   })
 }
 

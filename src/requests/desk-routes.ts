@@ -4,6 +4,7 @@ import { requires, staffOf } from '../access/require.js'
 import { record } from '../audit/audit.js'
 import type { Catalogue } from '../catalogue/catalogue.js'
 import { NotFound } from '../errors.js'
+import { showPhone } from '../fields/phone.js'
 import type { TextKey } from '../i18n/index.js'
 import type { Portal } from '../portal.js'
 import { emptyForm, type FormState, parseForm, withError } from '../web/forms.js'
@@ -112,6 +113,7 @@ export function requestDeskRoutes(portal: Portal, catalogue: Catalogue, kinds: r
       label: t(`requests.status.${request.status}`),
       colour: colourOf(request.status),
       rows: summaryOf(base, request, request.answers),
+      contact: contactOf(request),
       timeline: timelineOf(base, events, true),
       photos,
       moves: movesFrom(kind.moves, request.status, 'clerk').filter(one => one.byAnyone || request.assigneeId === clerk.id),
@@ -144,6 +146,11 @@ export function requestDeskRoutes(portal: Portal, catalogue: Catalogue, kinds: r
     const bytes = isUuid(id) ? await readDeskPhoto(pool, staffOf(res).departments, id, req.query.small === '1') : undefined
     if (!bytes) throw new NotFound()
     sendPhoto(res, bytes)
+  }
+
+  function contactOf({ citizen }: DeskRequest): string[] {
+    if (!citizen) return []
+    return [citizen.email, ...[citizen.mobile, citizen.phone].filter(one => one !== null).map(showPhone)]
   }
 
   /** Where such matters usually go, to choose from. */
