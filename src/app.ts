@@ -1,6 +1,5 @@
 /** The portal as a list, in the order a request meets it. */
 
-import { fileURLToPath } from 'node:url'
 import express, { type Express } from 'express'
 import { staffAccountRoutes } from './accounts/desk-routes.js'
 import { accountRoutes } from './accounts/routes.js'
@@ -10,13 +9,13 @@ import { catalogueRoutes } from './catalogue/routes.js'
 import { complaintKind } from './complaints/complaint.js'
 import { deskRoutes } from './desk/desk-routes.js'
 import { pageRoutes } from './pages/routes.js'
-import { rootPath } from './paths.js'
 import type { Portal } from './portal.js'
 import { requestDeskRoutes } from './requests/desk-routes.js'
 import { keepWhatWasTyped, requestRoutes } from './requests/routes.js'
 import { formBody, refuseNulInAddress, tidyBody } from './web/body.js'
 import { csrfOfPosts, formsOnly, originWall } from './web/csrf.js'
 import { errorPages, notFound } from './web/error-pages.js'
+import { builtFiles, namedFiles } from './web/files.js'
 import { securityHeaders } from './web/headers.js'
 import { healthRoutes, sessionRoutes } from './web/health.js'
 import { actors, locals } from './web/locals.js'
@@ -35,11 +34,8 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
 
   app.use(requestLog(log))
   app.use(securityHeaders(config))
-  app.use(
-    '/build',
-    express.static(folder('public/build'), { immutable: true, maxAge: '1y', index: false, dotfiles: 'ignore', redirect: false }),
-  )
-  app.use(express.static(folder('public'), { maxAge: '1h', index: false, dotfiles: 'ignore', redirect: false }))
+  app.use('/build', builtFiles())
+  app.use(namedFiles())
   app.get('/theme.css', theme(config.municipality))
 
   app.use(locals(portal))
@@ -65,8 +61,4 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
   app.use(keepWhatWasTyped(portal, catalogue))
   app.use(errorPages(portal))
   return app
-}
-
-function folder(name: string): string {
-  return fileURLToPath(rootPath(name))
 }

@@ -39,6 +39,8 @@ class PortalStore extends PgStore {
     super({ pool, pruneSessionInterval: false, errorLog })
     this.#pool = pool
     this.#limits = limits
+    // With a touch to call, express-session holds each answer's last byte back until it is done; `seenAt` prolongs the session instead.
+    Object.assign(this, { touch: undefined })
   }
 
   #idleMinutes(sess: Partial<SessionData>): number {
@@ -67,11 +69,6 @@ class PortalStore extends PgStore {
           values,
         )
     written.then(() => done?.(null), done)
-  }
-
-  /** express-session holds each answer back until its touch is committed; `seenAt` prolongs the session instead, once a minute. */
-  override touch(_sid: string, _sess: SessionData, done?: Done): void {
-    done?.(null)
   }
 }
 
