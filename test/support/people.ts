@@ -28,7 +28,7 @@ export async function makeCitizen(
 ): Promise<TestCitizen> {
   hash ??= hashPassword(password)
   const username = `p${randomBytes(5).toString('hex')}`
-  const person = { id: randomUUID(), username, password, email: `${username}@example.org` }
+  const person = { id: randomUUID(), username, password, email: `m${randomBytes(5).toString('hex')}@example.org` }
   await insertCitizen(portal.pool, {
     id: person.id,
     language: options.language ?? 'el',
