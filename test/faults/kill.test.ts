@@ -60,7 +60,10 @@ describe('the portal killed amid submissions', { concurrency: false }, () => {
 
   it('takes back what was half done, and keeps what was being committed', async () => {
     const counted = async () => {
-      const { rows } = await portal.pool.query<{ id: string; n: number }>('select citizen_id as id, count(*)::int as n from service_request group by 1', [])
+      const { rows } = await portal.pool.query<{ id: string; n: number }>(
+        'select citizen_id as id, count(*)::int as n from service_request group by 1',
+        [],
+      )
       return new Map(rows.map(({ id, n }) => [id, n]))
     }
     for (const filer of filers) while (filer.open.size) await fileOne(filer)
@@ -68,11 +71,17 @@ describe('the portal killed amid submissions', { concurrency: false }, () => {
     const client = await holdEachAtAnother()
     const unanswered = Promise.all(filers.map(fileOne))
     await until('all four to be held', async () => {
-      const { rows } = await portal.pool.query(`select count(*)::int as n from pg_locks where locktype = 'advisory' and objid = $1 and not granted`, [holding])
+      const { rows } = await portal.pool.query(
+        `select count(*)::int as n from pg_locks where locktype = 'advisory' and objid = $1 and not granted`,
+        [holding],
+      )
       return rows[0].n === people
     })
     await portal.end('SIGKILL')
-    assert.deepEqual(await unanswered, filers.map(() => undefined))
+    assert.deepEqual(
+      await unanswered,
+      filers.map(() => undefined),
+    )
     await client.end()
     await portalIsGone(portal)
     await portal.pool.query('drop function hold cascade')

@@ -104,7 +104,7 @@ describe('a mail server that', { concurrency: false }, () => {
     assert.deepEqual(mailbox.letters(filer.person.email), [])
   })
 
-  it('holds up the portal’s end only so long: it stops, and the letter waits', async () => {
+  it('is silent while the portal is told to stop: it stops, and the letter waits for the next start', async () => {
     const [filer] = (await makeFilers(portal, 1)) as [Filer]
     mailbox.mood('silent')
     assert.equal((await fileOne(filer))?.status, 303)

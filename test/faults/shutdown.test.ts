@@ -93,7 +93,10 @@ describe('SIGTERM with requests under way', { concurrency: false }, () => {
 function isRefused(port: number): Promise<boolean> {
   return new Promise(resolve => {
     const socket = connect(port, '127.0.0.1')
-    socket.on('connect', () => resolve((socket.destroy(), false)))
+    socket.on('connect', () => {
+      socket.destroy()
+      resolve(false)
+    })
     socket.on('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'ECONNREFUSED'))
   })
 }

@@ -64,13 +64,13 @@ export const hostileValues: string[] = [
   text('javascript:alert(1)'),
   text('=HYPERLINK("http://evil.example")'),
   text('a@b@c.example'),
-  text('"very long"@' + 'a.'.repeat(120) + 'example'),
+  text(`"very long"@${'a.'.repeat(120)}example`),
   text("a&b | !c <-> (d:* 'e' ) \\ ()"),
   text('((((((((((a|b)*)*)*)*)*)*)*)*)*)'),
   text('a'.repeat(50_000)),
-  text(' '.repeat(20_000) + 'a'),
+  text(`${' '.repeat(20_000)}a`),
   text('α '.repeat(8000)),
-  text('-'.repeat(30_000) + '.'),
+  text(`${'-'.repeat(30_000)}.`),
 ]
 
 /** Fields that no form has, `name=value`. */
