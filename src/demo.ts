@@ -99,6 +99,8 @@ function announce(portal: string, mailbox: string, people: DemoPerson[]): void {
   say('')
   for (const { role, username, password, totp } of people) say(`demo: ${role} · ${username} · ${password}${totp ? ` · totp ${totp}` : ''}`)
   say('')
+  say('Citizens sign in at /login. Staff sign in at /desk/login, with a code that an authenticator app makes from the totp key.')
+  say('')
   say(`mailbox: ${mailbox}`)
   say(`portal: ${portal}`)
 }
