@@ -178,6 +178,7 @@ describe('a form with what is no text', () => {
     'not UTF-8': '%FF%FE',
     'a broken escape': '%',
     'a number beyond numbers': '1e309',
+    'a number beyond 32 bits': '4294967296',
     'a number beyond 64 bits': '9223372036854775808',
     'a negative one': '-1',
     'other digits': '%D9%A3%D9%A4',

@@ -81,12 +81,14 @@ describe('a stolen copy of the database', () => {
   })
   after(() => portal.stop())
 
+  /** As text, or as the bytes that a column of bytes shows. */
   async function tablesWith(text: string): Promise<string[]> {
+    const forms = [`%${text}%`, `%${Buffer.from(text).toString('hex')}%`]
     const { rows } = await portal.pool.query<{ name: string }>(`select tablename as name from pg_tables where schemaname = 'public'`)
     const found = await Promise.all(
       rows.map(async ({ name }) => ({
         name,
-        ...(await portal.pool.query(`select from "${name}" t where t::text like $1`, [`%${text}%`])),
+        ...(await portal.pool.query(`select from "${name}" t where t::text like any($1)`, [forms])),
       })),
     )
     return found.filter(({ rowCount }) => rowCount).map(({ name }) => name)
