@@ -3,7 +3,7 @@
 import express, { type Express } from 'express'
 import { staffAccountRoutes } from './accounts/desk-routes.js'
 import { accountRoutes } from './accounts/routes.js'
-import { actorOfSession } from './accounts/sessions.js'
+import { findSession } from './accounts/sessions.js'
 import type { Catalogue } from './catalogue/catalogue.js'
 import { catalogueRoutes } from './catalogue/routes.js'
 import { complaintKind } from './complaints/complaint.js'
@@ -43,8 +43,15 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
   app.use(originWall(config.publicUrl), formsOnly)
   app.use(healthRoutes(pool))
   app.use(ready.offer)
-  app.use(sessions(config, pool, problem => log.warn({ problem: String(problem) }, 'session store')))
-  app.use(actors(portal, req => actorOfSession(portal, req)))
+  app.use(
+    sessions(
+      config,
+      pool,
+      sid => findSession(pool, sid, config.limits),
+      problem => log.warn({ problem: String(problem) }, 'session store'),
+    ),
+  )
+  app.use(actors(portal))
   app.use(formBody(config.limits), tidyBody, csrfOfPosts)
 
   const kinds = [complaintKind(portal)]

@@ -34,13 +34,12 @@ export function rememberLanguage(res: Response, name: string, language: Language
   res.cookie(name, language, { path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge: 365 * 24 * 3600 * 1000 })
 }
 
-/** Looks the actor up afresh, and hands the page its notice. `find` reads the database: rights change at once. */
-export function actors(portal: Portal, find: (req: Request) => Promise<Actor>): RequestHandler {
-  return async function load(req: Request, res: Response, next: NextFunction): Promise<void> {
+/** Tells the page who is asking, as read with the session just now, and hands it its notice. */
+export function actors(portal: Portal): RequestHandler {
+  return function load(req: Request, res: Response, next: NextFunction): void {
     const { session } = req
     if (!session) return next()
-    const actor = await find(req)
-    res.locals.actor = actor
+    const actor: Actor = res.locals.actor
     const page = withActor(res.locals.page, actor)
     page.idleSeconds = idleSeconds(portal, actor)
     if (req.method === 'GET' && session.flash) {

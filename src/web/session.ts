@@ -1,7 +1,8 @@
 /** Sessions in PostgreSQL. No cookie, no session work; expiry by the database's clock; at most one touch a minute. */
 import pgSimple from 'connect-pg-simple'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
-import session, { type SessionData } from 'express-session'
+import session, { type Session, type SessionData } from 'express-session'
+import { type Actor, visitor } from '../access/actor.js'
 import type { Config, Limits } from '../config.js'
 import type { Pool } from '../db/db.js'
 
@@ -24,8 +25,13 @@ declare module 'express-session' {
     pendingStaffId?: string
     /** Came from its row. Not of what is stored, but of this copy of it. */
     kept?: true
+    /** Nor is this: it goes on to the request. Rights are never kept, they are read with each row. */
+    actor?: Actor | null
   }
 }
+
+export type FoundSession = { sess: SessionData; actor: Actor | null }
+type FindSession = (sid: string) => Promise<FoundSession | undefined>
 
 type Done = (error?: unknown, value?: SessionData | null) => void
 
@@ -34,11 +40,13 @@ const PgStore = pgSimple(session)
 class PortalStore extends PgStore {
   readonly #pool: Pool
   readonly #limits: Limits
+  readonly #find: FindSession
 
-  constructor(pool: Pool, limits: Limits, errorLog: (...args: unknown[]) => void) {
+  constructor(pool: Pool, limits: Limits, find: FindSession, errorLog: (...args: unknown[]) => void) {
     super({ pool, pruneSessionInterval: false, errorLog })
     this.#pool = pool
     this.#limits = limits
+    this.#find = find
     // With a touch to call, express-session holds each answer's last byte back until it is done; `seenAt` prolongs the session instead.
     Object.assign(this, { touch: undefined })
   }
@@ -48,14 +56,13 @@ class PortalStore extends PgStore {
   }
 
   override get(sid: string, done: Done): void {
-    this.#pool
-      .query<{ sess: SessionData }>(
-        `select sess from session
-         where sid = $1 and expire > now()
-           and created_at > now() - make_interval(hours => case when staff_id is null then $2::int else $3::int end)`,
-        [sid, this.#limits.SESSION_HOURS_CITIZEN, this.#limits.SESSION_HOURS_STAFF],
-      )
-      .then(({ rows: [row] }) => done(null, row ? { ...row.sess, kept: true } : null), done)
+    this.#find(sid).then(found => done(null, found ? { ...found.sess, kept: true, actor: found.actor } : null), done)
+  }
+
+  override createSession(req: Request, sess: SessionData): Session & SessionData {
+    if (req.res) req.res.locals.actor = sess.actor ?? visitor
+    delete sess.actor
+    return super.createSession(req, sess)
   }
 
   /** One that came from its row is changed there only: ended meanwhile, it stays ended. */
@@ -86,12 +93,12 @@ export function cookieName(production: boolean, name: string): string {
 }
 
 /** `sid` in the demo, `__Host-sid` in production; ends with the browser, and by idleness in the database. */
-export function sessions(config: Config, pool: Pool, errorLog: (...args: unknown[]) => void): RequestHandler {
+export function sessions(config: Config, pool: Pool, find: FindSession, errorLog: (...args: unknown[]) => void): RequestHandler {
   const name = cookieName(config.production, 'sid')
   const withSession = session({
     name,
     secret: config.sessionSecrets,
-    store: new PortalStore(pool, config.limits, errorLog),
+    store: new PortalStore(pool, config.limits, find, errorLog),
     resave: false,
     saveUninitialized: false,
     rolling: false,
