@@ -41,7 +41,7 @@ const form = { 'content-type': 'application/x-www-form-urlencoded' }
 describe('the head of every answer, of mistakes too,', () => {
   const answers: Record<string, () => Promise<Answer>> = {
     'a page': () => ask('/'),
-    'a page kept ready': () => ask('/'),
+    'a page kept ready': () => ask('/').then(() => ask('/')),
     'a page of somebody': () => ask('/requests', 'GET', { cookie: cookieOf(citizen) }),
     'a style': () => ask('/theme.css'),
     'a file': () => ask('/robots.txt'),
