@@ -90,6 +90,8 @@ const first: Record<string, Record<string, string>> = {
     'αδεια γαμου': 'adeia-politikou-gamou',
     'καμενη λαμπα': 'ilektrofotismos-provlima',
     'σκοτάδι στο δρόμο': 'ilektrofotismos-provlima',
+    'σκοτινος δρομος': 'ilektrofotismos-provlima',
+    'εσβησε η κολονα': 'ilektrofotismos-provlima',
     στρώμα: 'apokomidi-ogkodon',
     'παλιό ψυγείο': 'apokomidi-ogkodon',
     μπαζα: 'kathariotita-provlima',
