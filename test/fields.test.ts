@@ -333,6 +333,7 @@ describe('E-mail addresses', () => {
     refuses(parseEmail, {
       '': 'email.form',
       maria: 'email.form',
+      'maria gmail.com': 'email.form',
       'maria@gmail': 'email.form',
       'a@b@c.gr': 'email.form',
       '@c.gr': 'email.form',

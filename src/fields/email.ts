@@ -11,6 +11,7 @@ const longest = 254
 export function parseEmail(input: string): ParsedEmail {
   const typed = input.trim().normalize('NFC')
   if (typed.length > longest) return { ok: false, error: 'email.long' }
+  if (!typed.includes('@')) return { ok: false, error: 'email.form' }
   if (/[\p{Cc}\p{Cf}\p{Cs}\p{Z}<>()[\]\\,;:"]/u.test(typed)) return { ok: false, error: 'email.characters' }
   const [local, domain, more] = typed.split('@')
   if (!local || !domain || more !== undefined) return { ok: false, error: 'email.form' }
