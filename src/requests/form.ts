@@ -11,7 +11,18 @@ const longText = 4000
 /** Beside the service's own fields a form sends its keys and buttons; a key that is none counts as not sent. */
 const envelope = { submission_key: z.unknown().optional(), confirmed: z.literal('yes').optional(), photos: z.unknown().optional() }
 
-export function formSchema(service: Pick<Service, 'fields' | 'subcategories'>) {
+type Form = Pick<Service, 'fields' | 'subcategories'>
+
+const made = new WeakMap<Form, ReturnType<typeof makeSchema>>()
+
+/** Made once for a service as the catalogue has it: zod compiles each schema at its first use, which takes longer than all else here. */
+export function formSchema(form: Form) {
+  const schema = made.get(form) ?? makeSchema(form)
+  made.set(form, schema)
+  return schema
+}
+
+function makeSchema(service: Form) {
   const shape = Object.fromEntries(
     service.fields.filter(field => field.type !== 'file').map(field => [field.key, schemaOf(field, service)]),
   )
