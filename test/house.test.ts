@@ -80,7 +80,11 @@ describe('how the house is laid out', () => {
     none(
       files
         .map(({ path }) => path)
-        .filter(path => path.split('/').some(name => !/^_?[a-z0-9]+([.-][a-z0-9]+)*$/.test(name) && !/^\d{4}_[a-z0-9-]+\.sql$/.test(name))),
+        .filter(path =>
+          path
+            .split('/')
+            .some(name => name !== 'README.md' && !/^_?[a-z0-9]+([.-][a-z0-9]+)*$/.test(name) && !/^\d{4}_[a-z0-9-]+\.sql$/.test(name)),
+        ),
     )
     none(
       files
