@@ -6,10 +6,10 @@ COPY . .
 # What only the demo and the build need stays behind, and so does every development package.
 RUN npm run build \
   && npm prune --omit=dev --ignore-scripts --no-audit --no-fund \
-  && rm dist/demo*.js dist/build.js dist/face.js dist/db/embedded*.js dist/mail/catcher*.js
+  && rm dist/demo-*
 
 FROM node:24-bookworm-slim
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 MALLOC_ARENA_MAX=1
 WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
@@ -21,4 +21,4 @@ COPY --from=build /app/public public
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/readyz`).then(answer => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "dist/start.js"]
+CMD ["node", "--max-old-space-size=512", "dist/start.js"]

@@ -56,10 +56,10 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
 
   const kinds = [complaintKind(portal)]
   app.use(sessionRoutes())
+  app.use(requestRoutes(portal, catalogue, kinds)) // the most asked for of those that are never ready, so first to be looked through
   app.use(pageRoutes(portal, catalogue))
   app.use(catalogueRoutes(portal, catalogue))
   app.use(accountRoutes(portal))
-  app.use(requestRoutes(portal, catalogue, kinds))
   app.use(staffAccountRoutes(portal))
   app.use(deskRoutes(portal))
   app.use(requestDeskRoutes(portal, catalogue, kinds))

@@ -1,8 +1,8 @@
 /** The environment, parsed once. Nobody else reads process.env. A wrong setting stops the start with one sentence each. */
 import { existsSync, readFileSync } from 'node:fs'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Municipality, municipalitySchema } from './municipality.js'
-import { rootPath } from './paths.js'
+import { codePath, rootPath } from './paths.js'
 import { isOpenDatabase, isOpenMail, key32, oldKeys, onOff, postgresUrl, proxies, secret, smtpUrl, whole } from './settings.js'
 
 /** Limits in force; benchmarks and fault runs raise them. Minutes and counts unless the name says otherwise. */
@@ -162,7 +162,7 @@ function sentencesOf(issues: z.core.$ZodIssue[], env: Record<string, string>): s
 
 /** As the file named says, or the one in the code. */
 function readMunicipality(file: string): Municipality {
-  const text = file ? readSetting('MUNICIPALITY_FILE', file) : readFileSync(new URL('./municipality.json', import.meta.url), 'utf8')
+  const text = file ? readSetting('MUNICIPALITY_FILE', file) : readFileSync(codePath('municipality.json'), 'utf8')
   try {
     return municipalitySchema.parse(JSON.parse(text))
   } catch (error) {

@@ -1,5 +1,5 @@
 /** What makes this portal one town's: data, so that the next town needs no code. */
-import { z } from 'zod'
+import * as z from 'zod'
 
 const text = z.object({ el: z.string().min(1), en: z.string().min(1) })
 const colour = z.string().regex(/^#[0-9a-f]{6}$/i)

@@ -12,3 +12,10 @@ const root = findRoot()
 export function rootPath(name: string): URL {
   return new URL(name, root)
 }
+
+const isBuilt = import.meta.url.startsWith(rootPath('dist/').href)
+
+/** A file of `src/` as it stands where this code runs: built code is put together in few files, so «beside me» would not find it. */
+export function codePath(name: string): URL {
+  return isBuilt ? rootPath(`dist/${name.replace(/\.ts$/, '.js')}`) : rootPath(`src/${name}`)
+}

@@ -1,6 +1,6 @@
 /** Kinds of settings: what each may be, and the rest of the sentence that says what is wrong with it. */
 import { isIP } from 'node:net'
-import { z } from 'zod'
+import * as z from 'zod'
 
 const weakSecrets = ['secret', 'changeme', 'password', 'keyboard cat', 'development']
 const strong = (value: string) => new Set(value).size >= 10 && !weakSecrets.some(weak => value.toLowerCase().includes(weak))

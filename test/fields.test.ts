@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { stdnum } from 'stdnum'
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseAfm } from '../src/fields/afm.js'
 import { amkaMatchesBirthDate, parseAmka } from '../src/fields/amka.js'
 import { ageOn, joinDate, parseDate, todayInAthens } from '../src/fields/dates.js'
@@ -18,6 +18,7 @@ import { latinSpellings } from '../src/fields/spellings.js'
 import { parseStreetNumber } from '../src/fields/street-number.js'
 import { cleanLine, cleanLines } from '../src/fields/text.js'
 import { parseUsername, usernameKey } from '../src/fields/username.js'
+import { showDate } from '../src/i18n/dates.js'
 
 type Answer = { ok: boolean; error?: string }
 const errorOf = (answer: Answer) => answer.error ?? 'ok'
@@ -30,6 +31,25 @@ const table = (rows: string) =>
 function refuses(parse: (input: string) => Answer, rows: Record<string, string>): void {
   for (const [input, error] of Object.entries(rows)) assert.equal(errorOf(parse(input)), error, JSON.stringify(input))
 }
+
+describe('a date as it is shown', () => {
+  const shown: [instant: string, day: string][] = [
+    ['2026-11-24T21:59:59.999Z', '24/11/2026'],
+    ['2026-11-24T22:00:00.000Z', '25/11/2026'],
+    ['2026-11-24T22:59:59.000Z', '25/11/2026'],
+    ['2026-07-01T20:59:59.999Z', '01/07/2026'],
+    ['2026-07-01T21:00:00.000Z', '02/07/2026'],
+    ['2026-10-24T20:59:59.999Z', '24/10/2026'], // the night in which summer time ends
+    ['2026-10-24T21:00:00.000Z', '25/10/2026'],
+    ['2026-10-25T21:59:59.999Z', '25/10/2026'],
+    ['2026-10-25T22:00:00.000Z', '26/10/2026'],
+  ]
+  for (const [instant, day] of shown)
+    it(`(${instant}) is the day in Athens, each time it is asked for`, () => {
+      assert.equal(showDate(instant), day)
+      assert.equal(showDate(new Date(instant)), day)
+    })
+})
 
 describe('Greek text', () => {
   it('is written in official capitals without accents, with dialytika, and compared without either', () => {
@@ -210,7 +230,7 @@ describe('ΑΦΜ', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^\d{9}$/), digits => {
         fc.pre(digits !== '000000000')
-        return parseAfm(digits).ok === stdnum['GR']?.['vat']?.validate(digits).isValid
+        return parseAfm(digits).ok === stdnum.GR?.vat?.validate(digits).isValid
       }),
       { numRuns: 2000 },
     )
@@ -513,16 +533,16 @@ describe('Whatever is sent', () => {
       ['username', parseUsername],
       ['date', parseDate],
       ['streetNumber', parseStreetNumber],
-      ['text', parsers['line'] as never],
-      ['text', parsers['lines'] as never],
-      ['number', parsers['card'] as never],
-      ['number', parsers['passport'] as never],
+      ['text', parsers.line as never],
+      ['text', parsers.lines as never],
+      ['number', parsers.card as never],
+      ['number', parsers.passport as never],
     ]
     for (const [key, parse] of again)
       fc.assert(
         fc.property(anything, input => {
           const once = parse(input) as Record<string, string>
-          if (once['ok']) assert.deepEqual(parse(once[key] as string), once)
+          if (once.ok) assert.deepEqual(parse(once[key] as string), once)
         }),
       )
     fc.assert(fc.property(anything, text => assert.equal(greek.searchKey(greek.searchKey(text)), greek.searchKey(text))))

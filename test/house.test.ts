@@ -69,7 +69,6 @@ describe('how the house is laid out', () => {
       'public',
       'src',
       'test',
-      'tsconfig.build.json',
       'tsconfig.json',
       'views',
     ]

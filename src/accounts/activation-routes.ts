@@ -1,6 +1,6 @@
 /** The page behind the activation link, and the code for where links do not open. Only the button activates: programs open links too. */
 import { type Request, type Response, Router } from 'express'
-import { z } from 'zod'
+import * as z from 'zod'
 import { requires } from '../access/require.js'
 import { tidyCode } from '../db/codes.js'
 import * as field from '../fields/schemas.js'

@@ -1,6 +1,6 @@
 /** A session left open proves little: before what matters most the password is asked again. */
 import { type NextFunction, type Request, type Response, Router } from 'express'
-import { z } from 'zod'
+import * as z from 'zod'
 import { citizenOf, requires } from '../access/require.js'
 import { TooMany } from '../errors.js'
 import type { Portal } from '../portal.js'

@@ -1,6 +1,6 @@
 /** Asking for another address of mail. */
 import { type Request, type Response, Router } from 'express'
-import { z } from 'zod'
+import * as z from 'zod'
 import { citizenOf, requires } from '../access/require.js'
 import { emailKey } from '../fields/email.js'
 import * as field from '../fields/schemas.js'

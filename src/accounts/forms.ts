@@ -1,5 +1,5 @@
 /** What may come in by the forms of an account. Fields that others wait for are required only when the wish is ticked. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { type IdentityKind, identityKinds, parseIdentityNumber } from '../fields/identity.js'
 import type { PersonName } from '../fields/names.js'
 import * as field from '../fields/schemas.js'

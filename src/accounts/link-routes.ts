@@ -1,6 +1,6 @@
 /** The pages behind mailed links: each shows a button, and only the button does anything. */
 import { type Request, type Response, Router } from 'express'
-import { z } from 'zod'
+import * as z from 'zod'
 import { requires } from '../access/require.js'
 import type { TextKey } from '../i18n/index.js'
 import type { Portal } from '../portal.js'

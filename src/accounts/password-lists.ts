@@ -3,6 +3,7 @@
 import { createReadStream, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { spellings } from '../fields/spellings.js'
+import { codePath } from '../paths.js'
 
 export const shortest = 12
 
@@ -36,7 +37,7 @@ function linesThatFit(text: string): string {
 
 type Group = 'town' | 'services' | 'names' | 'clubs' | 'places' | 'words'
 
-const words = JSON.parse(readFileSync(new URL('./password-words.json', import.meta.url), 'utf8')) as Record<Group, string[]>
+const words = JSON.parse(readFileSync(codePath('accounts/password-words.json'), 'utf8')) as Record<Group, string[]>
 
 /** Names of the town, the municipality and its departments. */
 export const townWords: readonly string[] = [...words.town, ...words.services]

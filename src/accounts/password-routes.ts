@@ -1,6 +1,6 @@
 /** A forgotten password. Every page is the same for an account that exists and for one that does not. */
 import { type Request, type Response, Router } from 'express'
-import { z } from 'zod'
+import * as z from 'zod'
 import { actorOf, requires } from '../access/require.js'
 import type { Portal } from '../portal.js'
 import { withForm } from '../web/csrf.js'

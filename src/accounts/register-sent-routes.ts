@@ -1,6 +1,6 @@
 /** The page that waits for the letter: send it again, mend the address, type the code. The same for every address. */
 import { type Request, type Response, Router } from 'express'
-import { z } from 'zod'
+import * as z from 'zod'
 import { requires } from '../access/require.js'
 import { emailKey, suggestEmail } from '../fields/email.js'
 import * as field from '../fields/schemas.js'

@@ -1,6 +1,6 @@
 /** Safety of one's account: password, open sessions, past sign-ins. */
 import { type Request, type Response, Router } from 'express'
-import { z } from 'zod'
+import * as z from 'zod'
 import { citizenOf, requires } from '../access/require.js'
 import { record } from '../audit/audit.js'
 import { NotFound } from '../errors.js'

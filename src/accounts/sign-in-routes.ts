@@ -1,6 +1,6 @@
 /** Signing in and out. */
 import { type Request, type Response, Router } from 'express'
-import { z } from 'zod'
+import * as z from 'zod'
 import { actorOf, requires } from '../access/require.js'
 import { record } from '../audit/audit.js'
 import { context } from '../context.js'

@@ -1,5 +1,5 @@
 /** What the desk's account pages may send. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { TextKey } from '../i18n/index.js'
 
 /** Text as typed, and only once; `missing` is what to say where nothing came. */

@@ -1,5 +1,5 @@
 /** What the catalogue is made of: the shape of its files, and of the same things at run time. */
-import { z } from 'zod'
+import * as z from 'zod'
 
 const text = z.strictObject({ el: z.string().trim().min(1), en: z.string().trim().min(1) })
 const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)

@@ -1,6 +1,6 @@
 /** The fields of forms as zod schemas. Messages are text keys of the area `fields`; a value sent twice is refused. */
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseAfm } from './afm.js'
 import { parseAmka } from './amka.js'
 import { type DateError, parseDate, todayInAthens } from './dates.js'

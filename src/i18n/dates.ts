@@ -19,10 +19,21 @@ const full: Record<Language, Intl.DateTimeFormat> = {
 /** A calendar day (`2026-11-24`) has no hour, so no time zone may move it. */
 const isDay = (value: Date | string): value is string => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value)
 
-/** 24/11/2026 */
+const hour = 3_600_000
+const mostHours = 10_000
+const dayOfHour = new Map<number, string>()
+
+/** 24/11/2026. In Athens a day begins with an hour, so each hour needs to be asked about once; lists ask for every row. */
 export function showDate(value: Date | string): string {
   if (isDay(value)) return `${value.slice(8)}/${value.slice(5, 7)}/${value.slice(0, 4)}`
-  return parts.format(new Date(value)).slice(0, 10)
+  const moment = new Date(value)
+  const at = Math.floor(moment.getTime() / hour)
+  const known = dayOfHour.get(at)
+  if (known) return known
+  if (dayOfHour.size >= mostHours) dayOfHour.clear()
+  const day = parts.format(moment).slice(0, 10)
+  dayOfHour.set(at, day)
+  return day
 }
 
 /** 24/11/2026, 14:30 */

@@ -1,6 +1,7 @@
 /** Texts in Greek and English. One file an area; a key is `area.path.to.text`. */
 import { readFileSync } from 'node:fs'
 import i18next, { type i18n } from 'i18next'
+import { codePath } from '../paths.js'
 import type accounts from './el/accounts.json'
 import type catalogue from './el/catalogue.json'
 import type common from './el/common.json'
@@ -47,7 +48,7 @@ export type Translate = (key: TextKey, values?: Record<string, string | number>)
 const areas = ['accounts', 'catalogue', 'common', 'complaints', 'desk', 'errors', 'fields', 'mail', 'pages', 'requests', 'staff'] as const
 
 function texts(language: Language): Record<string, unknown> {
-  const read = (area: string) => JSON.parse(readFileSync(new URL(`./${language}/${area}.json`, import.meta.url), 'utf8'))
+  const read = (area: string) => JSON.parse(readFileSync(codePath(`i18n/${language}/${area}.json`), 'utf8'))
   return Object.fromEntries(areas.map(area => [area, read(area)]))
 }
 
@@ -65,7 +66,6 @@ const trees = { el: texts('el'), en: texts('en') }
 export const flat: Record<Language, Map<string, string>> = { el: flatten(trees.el), en: flatten(trees.en) }
 
 const instance: i18n = i18next.createInstance()
-// biome-ignore lint/complexity/noVoid: with its resources given, init is done when it returns
 void instance.init({
   initAsync: false,
   resources: { el: { translation: trees.el }, en: { translation: trees.en } },

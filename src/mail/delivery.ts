@@ -1,6 +1,7 @@
 /** The job that delivers letters: woken after a commit, and by a clock for what waits. */
 import { EventEmitter } from 'node:events'
-import { createTransport } from 'nodemailer'
+import type { Transporter } from 'nodemailer'
+import type { Config } from '../config.js'
 import type { Portal } from '../portal.js'
 import { markProblem, markSent, takeWaiting, type WaitingLetter } from './store.js'
 
@@ -20,9 +21,11 @@ export type Delivery = {
 const pollMilliseconds = 2000
 const stopMilliseconds = 5000
 
-export function startDelivery(portal: Portal): Delivery {
-  const transport = createTransport({
-    url: portal.config.smtpUrl,
+/** Loaded with the first letter. */
+async function openTransport({ smtpUrl }: Config): Promise<Transporter> {
+  const { createTransport } = await import('nodemailer')
+  return createTransport({
+    url: smtpUrl,
     pool: true,
     maxConnections: 1,
     maxRequeues: 0, // a line cut after the text may mean that the letter arrived: when it goes again is for the row to say
@@ -32,6 +35,10 @@ export function startDelivery(portal: Portal): Delivery {
     disableFileAccess: true,
     disableUrlAccess: true,
   } as never)
+}
+
+export function startDelivery(portal: Portal): Delivery {
+  let transport: Transporter | undefined
   const from = { name: portal.config.municipality.name.el, address: portal.config.mailFrom }
   let running: Promise<number> | undefined
   let again = false
@@ -47,10 +54,10 @@ export function startDelivery(portal: Portal): Delivery {
     stopped = true
     clearInterval(timer)
     bell.off('ring', ring)
-    const hurry = setTimeout(() => transport.close({ force: true }), stopMilliseconds)
+    const hurry = setTimeout(() => transport?.close({ force: true }), stopMilliseconds)
     await running?.catch(() => {})
     clearTimeout(hurry)
-    transport.close()
+    transport?.close()
   }
 
   /** One round at a time; a bell during a round makes one more round. */
@@ -76,6 +83,7 @@ export function startDelivery(portal: Portal): Delivery {
 
   async function deliver(letter: WaitingLetter): Promise<boolean> {
     try {
+      transport ??= await openTransport(portal.config)
       await transport.sendMail(messageOf(letter))
       await markSent(portal.pool, letter.id)
       portal.log.info({ letter: letter.id }, 'mail.sent')

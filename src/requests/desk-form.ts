@@ -1,5 +1,5 @@
 /** What a clerk must say with a move: drawn from the move itself. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Catalogue } from '../catalogue/catalogue.js'
 import { line, lines, optional } from '../fields/schemas.js'
 import type { RequestKind } from './kind.js'

@@ -1,5 +1,5 @@
 /** A form drawn from a service's definition: what may come in. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { FormField, Service } from '../catalogue/definition.js'
 import * as fields from '../fields/schemas.js'
 import type { Language, Translate } from '../i18n/index.js'

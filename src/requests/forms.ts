@@ -20,8 +20,5 @@ export async function withForms<Row extends FormKey>(db: Db, rows: Row[]): Promi
   const forms = formsOf(db)
   const missing = rows.filter(row => !forms.has(nameOf(row)))
   if (missing.length) for (const form of await listForms(db, missing)) forms.set(nameOf(form), form)
-  return rows.map(row => {
-    const { title, subcategories } = forms.get(nameOf(row)) as Form
-    return { ...row, title, subcategories }
-  })
+  return rows.map(row => Object.assign(row, forms.get(nameOf(row)) as Form))
 }

@@ -1,5 +1,5 @@
 /** What may happen to a request: data. A kind lists its moves; the desk draws them; a verb refuses all others. */
-import { z } from 'zod'
+import * as z from 'zod'
 
 export type Status = string
 

@@ -1,6 +1,6 @@
 /** What I asked for: the list, one of them, and what I may still do with it. */
 import type { Request, Response } from 'express'
-import { z } from 'zod'
+import * as z from 'zod'
 import { citizenOf } from '../access/require.js'
 import type { Catalogue } from '../catalogue/catalogue.js'
 import { NotFound } from '../errors.js'

@@ -1,15 +1,13 @@
 /** Photos: opened, turned upright, made anew without anything the camera wrote, and kept small. What will not open is refused. */
-import type { Sharp } from 'sharp'
+import { fileURLToPath } from 'node:url'
+import type { Tinypool } from 'tinypool'
 import type { TextKey } from '../i18n/index.js'
-import { turns } from '../turns.js'
+import { codePath } from '../paths.js'
 
-export type Picture = { width: number; height: number; image: Buffer; thumbnail: Buffer }
+export type Picture = { width: number; height: number; image: Uint8Array; thumbnail: Uint8Array }
 export type PictureResult = { ok: true; picture: Picture } | { ok: false; error: TextKey }
 
-const largestSide = 2048
-const thumbnailSide = 320
-const mostPixels = 40_000_000
-const inTurn = turns(2)
+const idleMilliseconds = 30_000
 
 /** JPEG, PNG or WebP by the bytes themselves: names and declared types prove nothing. */
 export function isPicture(bytes: Buffer): boolean {
@@ -17,16 +15,21 @@ export function isPicture(bytes: Buffer): boolean {
   return head.startsWith('\xff\xd8\xff') || head.startsWith('\x89PNG\r\n\x1a\n') || (head.startsWith('RIFF') && head.endsWith('WEBP'))
 }
 
-let ready: Promise<typeof import('sharp').default> | undefined
+let ready: Promise<Tinypool> | undefined
 
-/** Loaded with the first photo. Only three loaders of the many stay open. */
-function loadSharp() {
-  ready ??= import('sharp').then(({ default: sharp }) => {
-    sharp.block({ operation: ['VipsForeignLoad'] })
-    sharp.unblock({ operation: ['VipsForeignLoadJpegBuffer', 'VipsForeignLoadPngBuffer', 'VipsForeignLoadWebpBuffer'] })
-    sharp.concurrency(1)
-    sharp.cache(false)
-    return sharp
+/** Started with the first photo, and let go of a while after the last one. None of our settings goes there. */
+function photoProcess(): Promise<Tinypool> {
+  ready ??= import('tinypool').then(({ Tinypool }) => {
+    const pool = new Tinypool({
+      filename: fileURLToPath(codePath('requests/photo-process.ts')),
+      runtime: 'child_process',
+      serialization: 'advanced',
+      minThreads: 0,
+      maxThreads: 1,
+      idleTimeout: idleMilliseconds,
+      env: { MALLOC_ARENA_MAX: '1' },
+    })
+    return pool.on('error', () => {}) // it fell at rest: the next photo starts another
   })
   return ready
 }
@@ -35,25 +38,6 @@ function loadSharp() {
 export async function makePicture(bytes: Buffer): Promise<PictureResult> {
   if (bytes.length === 0) return { ok: false, error: 'requests.photos.empty' }
   if (!isPicture(bytes)) return { ok: false, error: 'requests.photos.kind' }
-  const sharp = await loadSharp()
-  return inTurn(async () => {
-    try {
-      const open = () =>
-        sharp(bytes, { limitInputPixels: mostPixels, failOn: 'error', pages: 1, sequentialRead: true }).timeout({ seconds: 10 })
-      const image = await fit(open(), largestSide).toBuffer({ resolveWithObject: true })
-      const thumbnail = await fit(sharp(image.data), thumbnailSide).toBuffer()
-      return { ok: true, picture: { width: image.info.width, height: image.info.height, image: image.data, thumbnail } }
-    } catch (error) {
-      const tooLarge = error instanceof Error && /pixel limit/i.test(error.message)
-      return { ok: false, error: tooLarge ? 'requests.photos.pixels' : 'requests.photos.broken' }
-    }
-  })
-}
-
-function fit(picture: Sharp, side: number): Sharp {
-  return picture
-    .rotate()
-    .resize(side, side, { fit: 'inside', withoutEnlargement: true })
-    .flatten({ background: '#ffffff' })
-    .jpeg({ quality: 82, mozjpeg: false })
+  const pool = await photoProcess()
+  return pool.run(bytes).catch((): PictureResult => ({ ok: false, error: 'requests.photos.broken' }))
 }

@@ -1,6 +1,7 @@
 import type { FormField, Subcategory } from '../catalogue/definition.js'
 import type { Db } from '../db/db.js'
 import type { Bilingual, Language } from '../i18n/index.js'
+import type { FormKey } from './form-store.js'
 import { withForms } from './forms.js'
 import type { Answers } from './kind.js'
 
@@ -90,21 +91,18 @@ export type RequestRow = {
   id: string
   number: string
   kind: string
-  service: string
   title: Bilingual
   subcategories: Subcategory[]
   answers: Answers
-  department: string
   status: string
-  urgent: boolean
   submittedAt: Date
-  changedAt: Date
-  dueOn: string | null
-  closedAt: Date | null
 }
 
 export type RequestDetail = RequestRow & {
+  service: string
   fields: FormField[]
+  department: string
+  urgent: boolean
   version: number
   language: Language
   assigneeId: string | null
@@ -112,6 +110,9 @@ export type RequestDetail = RequestRow & {
   forwardedTo: string | null
   outcome: string | null
   outcomeReason: string | null
+  changedAt: Date
+  dueOn: string | null
+  closedAt: Date | null
 }
 
 /** Mine, newest first; `before` continues after the last one seen (keyset). */
@@ -121,9 +122,8 @@ export async function listOwnRequests(
   before: { at: string; id: string } | undefined,
   most: number,
 ): Promise<RequestRow[]> {
-  const { rows } = await db.query<Omit<RequestRow, 'title' | 'subcategories'> & { serviceVersion: number }>(
-    `select id, number, kind, service, service_version as "serviceVersion", answers, department, status, urgent,
-            submitted_at as "submittedAt", changed_at as "changedAt", due_on::text as "dueOn", closed_at as "closedAt"
+  const { rows } = await db.query<Omit<RequestRow, 'title' | 'subcategories'> & FormKey>(
+    `select id, number, kind, service, service_version as "serviceVersion", answers, status, submitted_at as "submittedAt"
      from service_request
      where citizen_id = $1 and (submitted_at, id) < ($2::timestamptz, $3::uuid)
      order by submitted_at desc, id desc

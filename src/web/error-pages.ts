@@ -38,8 +38,12 @@ export function notFound(_req: Request, _res: Response): void {
 }
 
 export function errorPages({ log }: Portal) {
-  return async function answer(error: unknown, req: Request, res: Response, next: NextFunction): Promise<void> {
-    if (res.headersSent) return next(error)
+  return async function answer(error: unknown, req: Request, res: Response, _next: NextFunction): Promise<void> {
+    if (res.headersSent) {
+      logFault(statusOf(error), error, res)
+      if (!res.writableEnded) res.destroy() // half an answer must not look like a whole one
+      return
+    }
     if (error instanceof NotSignedIn) return askToSignIn(req, res)
     const status = statusOf(error)
     if (status >= 500) logFault(status, error, res)

@@ -1,5 +1,5 @@
 /** Headers of every answer. Nothing inline, nothing from elsewhere, nothing kept by caches unless it is everybody's. */
-import type { RequestHandler } from 'express'
+import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import helmet from 'helmet'
 import type { Config } from '../config.js'
 
@@ -23,20 +23,7 @@ function tileHosts(tileUrl: string): string[] {
   return match ? [match[0].replace('{s}', '*')] : []
 }
 
-export function securityHeaders(config: Pick<Config, 'tileUrl' | 'production'>): RequestHandler {
-  return helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: { ...csp(tileHosts(config.tileUrl)), ...(config.production ? { 'upgrade-insecure-requests': [] } : {}) },
-    },
-    strictTransportSecurity: config.production ? { maxAge: 63_072_000, includeSubDomains: true } : false,
-    referrerPolicy: { policy: 'same-origin' },
-    crossOriginEmbedderPolicy: false,
-    xFrameOptions: { action: 'deny' },
-  })
-}
-
-/** The same headers as plain values, for pages that are answered before Express. */
+/** What helmet says of every answer, as plain values: they never change, so it is asked once. */
 export function headersOnce(config: Pick<Config, 'tileUrl' | 'production'>): Record<string, string> {
   const collected: Record<string, string> = {}
   const response = {
@@ -45,6 +32,27 @@ export function headersOnce(config: Pick<Config, 'tileUrl' | 'production'>): Rec
     },
     removeHeader: () => {},
   }
-  securityHeaders(config)({} as never, response as never, () => {})
+  helmetOf(config)({} as never, response as never, () => {})
   return collected
+}
+
+function helmetOf({ tileUrl, production }: Pick<Config, 'tileUrl' | 'production'>) {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { ...csp(tileHosts(tileUrl)), ...(production ? { 'upgrade-insecure-requests': [] } : {}) },
+    },
+    strictTransportSecurity: production ? { maxAge: 63_072_000, includeSubDomains: true } : false,
+    referrerPolicy: { policy: 'same-origin' },
+    crossOriginEmbedderPolicy: false,
+    xFrameOptions: { action: 'deny' },
+  })
+}
+
+export function securityHeaders(config: Pick<Config, 'tileUrl' | 'production'>): RequestHandler {
+  const headers = Object.entries(headersOnce(config))
+  return function guarded(_req: Request, res: Response, next: NextFunction): void {
+    for (const [name, value] of headers) res.setHeader(name, value)
+    next()
+  }
 }

@@ -192,6 +192,33 @@ describe('a fault', () => {
     assert.equal((await visit.get('/requests')).status, 200)
   })
 
+  it('behind an answer that has left is a line as well, not a stack on the terminal', async () => {
+    const visit = portal.visit()
+    await visit.get('/login')
+    await visit.post('/login', { username: form.username, password: form.password as string })
+    await portal.pool.query(`update session set sess = jsonb_set(sess::jsonb, '{seenAt}', '0')`)
+    await portal.pool.query('revoke update on session from thyrida_portal')
+    const before = lines().length
+    try {
+      assert.equal((await visit.get('/requests')).status, 200)
+      await until(
+        'the line of the fault',
+        () =>
+          lines()
+            .slice(before)
+            .some(({ msg }) => msg === 'fault'),
+        10,
+      )
+      assert.deepEqual(
+        lines().filter(({ text }) => text !== undefined),
+        [],
+      )
+    } finally {
+      await portal.pool.query('grant update on session to thyrida_portal')
+    }
+    assert.equal((await visit.get('/requests')).status, 200)
+  })
+
   it('that nothing foresaw ends the portal with a line, not with a stack on the terminal', async () => {
     process.kill(portal.pid(), 'SIGUSR2')
     await until('the end', () => !portal.isAlive(), 20)

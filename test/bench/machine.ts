@@ -88,14 +88,18 @@ export function cpuOf(pid: number): number {
 /** The same of PostgreSQL: of the processes it has, and of those it had. */
 export function cpuOfDatabase(pid: number): number {
   try {
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')
-    return ticksOf(String(pid), true) + children.reduce((sum, child) => sum + ticksOf(child, false), 0)
+    return ticksOf(pid, true) + childrenOf(pid).reduce((sum, child) => sum + ticksOf(child, false), 0)
   } catch {
     return Number.NaN
   }
 }
 
-function ticksOf(pid: string, withEnded: boolean): number {
+/** Those alive now that this process started. */
+export function childrenOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
+}
+
+function ticksOf(pid: number, withEnded: boolean): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
   const fields = stat
     .slice(stat.lastIndexOf(')') + 2)

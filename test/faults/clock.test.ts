@@ -83,14 +83,16 @@ for (const hours of [26, -26]) {
       filer.visit = await signIn(portal, filer.person)
     })
 
-    it('and once it is right again: sessions live on and are prolonged, and a password typed «tomorrow» is not fresh', async () => {
-      await portal.end('SIGTERM')
-      await portal.start({ CLOCK_HOURS: '0' })
-      await portal.pool.query(`update session set expire = now() + interval '1 minute' where citizen_id = $1`, [filer.person.id])
-      assert.equal((await filer.visit.get('/requests')).path, '/requests')
-      assert.ok((await minutesLeft(filer.person)) > 20)
-      assert.match((await filer.visit.get('/account/email')).path, /^\/account\/confirm/)
-    })
+    if (hours > 0) {
+      it('and once it is right again: sessions live on and are prolonged, and a password typed «tomorrow» is not fresh', async () => {
+        await portal.end('SIGTERM')
+        await portal.start({ CLOCK_HOURS: '0' })
+        await portal.pool.query(`update session set expire = now() + interval '1 minute' where citizen_id = $1`, [filer.person.id])
+        assert.equal((await filer.visit.get('/requests')).path, '/requests')
+        assert.ok((await minutesLeft(filer.person)) > 20)
+        assert.match((await filer.visit.get('/account/email')).path, /^\/account\/confirm/)
+      })
+    }
 
     it('makes no page fail', () => assert.deepEqual(faultsOf(portal), []))
   })

@@ -110,10 +110,10 @@ export async function childPortal(database: TestDatabase, options: Options = {})
   }
 
   async function start(settings: Record<string, string> = {}): Promise<void> {
-    const imports = ['tsx', ...(options.before ?? [])].flatMap(module => ['--import', module])
+    const imports = ['tsx', './test/support/with-parent.ts', ...(options.before ?? [])].flatMap(module => ['--import', module])
     child = spawn(process.execPath, [...imports, 'src/start.ts'], {
       env: { ...environment, ...settings },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })
     const seen = log.length
     const listening = new Promise<void>(resolve => listen(child as ChildProcess, line => line.msg === 'app.started' && resolve()))
