@@ -19,6 +19,7 @@ const limitsSchema = z.object({
   LIMIT_WRONG_CODES: whole(5),
   LIMIT_SIGN_UP_EMAIL_HOUR: whole(5),
   LIMIT_SIGN_UP_ADDRESS_HOUR: whole(30),
+  LIMIT_SIGN_UP_TRIES_ADDRESS: whole(100),
   LIMIT_RESET_EMAIL_HOUR: whole(3),
   LIMIT_RESEND_HOUR: whole(3),
   LIMIT_REQUESTS_ACCOUNT_HOUR: whole(5),

@@ -7,10 +7,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { deskDeviceDays, deviceDays, languageDays, onDevice, periods } from '../src/pages/facts.js'
+import { onDevice } from '../src/pages/facts.js'
 import { securityText } from '../src/pages/security-text.js'
 import { rootPath } from '../src/paths.js'
+import { kept } from '../src/retention.js'
 import { tasks } from '../src/tasks.js'
+import { file } from './support/doors.js'
 import { makeCitizen, makeStaff, signIn, signInStaff } from './support/people.js'
 import { type Page, startPortal, type TestPortal } from './support/portal.js'
 
@@ -107,7 +109,12 @@ test('the privacy page lists the cookies that the portal sets, no more and no fe
   await desk.post('/desk/login', { username: clerk.username, password: clerk.password })
   set.push(...cookiesOf(await desk.post('/desk/login/code', { code: await generate({ secret: clerk.totpSecret }) }, { follow: false })))
 
-  assert.deepEqual(Object.fromEntries(set), { sid: 0, lang: languageDays, device: deviceDays, 'desk-device': deskDeviceDays })
+  assert.deepEqual(Object.fromEntries(set), {
+    sid: 0,
+    lang: kept.languageCookieDays,
+    device: kept.deviceCookieDays,
+    'desk-device': kept.deskDeviceCookieDays,
+  })
   const told = onDevice(portal.portal.config).map(({ name }) => name)
   assert.deepEqual([...new Set(set.map(([name]) => name)), 'thyrida-seen-at'].sort(), told.sort())
   const { html } = await portal.visit().get('/privacy')
@@ -138,7 +145,7 @@ test('the numbers of the privacy page are those of the settings in force', async
   const { limits } = portal.portal.config
   assert.ok(text.includes(`${limits.IDLE_MINUTES_CITIZEN} λεπτά χωρίς κίνηση, το πολύ σε ${limits.SESSION_HOURS_CITIZEN} ώρες`))
   assert.ok(text.includes(`έως ${limits.LIMIT_PHOTOS} σε κάθε υπόθεση`))
-  assert.ok(text.includes(`${periods.neverActivatedDays} ημέρες`))
+  assert.ok(text.includes(`${kept.neverActivatedDays} ημέρες`))
 })
 
 const runTasks = async () => {
@@ -147,17 +154,54 @@ const runTasks = async () => {
 
 test('what the privacy page gives a number of days is kept until then and gone afterwards', async () => {
   const { id } = await makeCitizen(portal)
-  const young = await makePending(periods.neverActivatedDays - 1)
-  const old = await makePending(periods.neverActivatedDays + 1)
-  await makeDraft(id, 'prasino-provlima', periods.draftDays - 1)
-  await makeDraft(id, 'technika-provlima', periods.draftDays + 1)
-  await makeToken(id, 'password_reset', periods.tokenHours - 1)
-  await makeToken(id, 'email_change', periods.tokenHours + 1)
+  const young = await makePending(kept.neverActivatedDays - 1)
+  const old = await makePending(kept.neverActivatedDays + 1)
+  await makeDraft(id, 'prasino-provlima', kept.draftDays - 1)
+  await makeDraft(id, 'technika-provlima', kept.draftDays + 1)
+  await makeToken(id, 'password_reset', kept.tokenHours - 1)
+  await makeToken(id, 'email_change', kept.tokenHours + 1)
   await runTasks()
   const left = async (sql: string, values: unknown[]) => (await portal.pool.query<{ it: string }>(sql, values)).rows.map(row => row.it)
   assert.deepEqual(await left(`select id::text as it from citizen where status = 'pending' and id = any($1)`, [[young, old]]), [young])
   assert.deepEqual(await left('select service as it from draft where citizen_id = $1', [id]), ['prasino-provlima'])
   assert.deepEqual(await left('select purpose as it from citizen_token where citizen_id = $1', [id]), ['password_reset'])
+})
+
+test('what the privacy page gives a number of years after closing is kept until then and gone afterwards', async () => {
+  const citizen = await makeCitizen(portal)
+  const clerk = await makeStaff(portal, ['clerk'], ['ilektrofotismos'])
+  const visit = await signIn(portal, citizen)
+  const numbers: string[] = []
+  for (const days of [kept.photoYears * 365 - 2, kept.photoYears * 366 + 2, kept.requestYears * 365, kept.requestYears * 366 + 2]) {
+    const { number } = await file(visit)
+    numbers.push(number)
+    await portal.pool.query(
+      `with request as (
+         update service_request set status = 'resolved', outcome = 'fixed', outcome_reason = 'Της Μαρίας', closed_at = now() - make_interval(days => $2)
+         where number = $1 returning id)
+       insert into request_event (request_id, actor, event, text) select id, 'citizen', 'message', 'Μένω εδώ' from request`,
+      [number, days],
+    )
+  }
+  await runTasks()
+  const { rows } = await portal.pool.query(
+    `select citizen_id is not null as owned, answers ->> 'subcategory' as what, (select count(*)::int from jsonb_object_keys(answers)) > 1 as told,
+       outcome_reason is not null as reasoned, (select count(*)::int from photo where request_id = r.id) as photos,
+       (select count(*)::int from letter where request_id = r.id) as letters,
+       (select count(*)::int from request_event where request_id = r.id and text is not null) as words
+     from service_request r where number = any($1) order by closed_at desc`,
+    [numbers],
+  )
+  const whole = { owned: true, what: 'lamp_out', told: true, reasoned: true, letters: 1, words: 1 }
+  assert.deepEqual(rows, [
+    { ...whole, photos: 1 },
+    { ...whole, photos: 0 },
+    { ...whole, photos: 0 },
+    { owned: false, what: 'lamp_out', told: false, reasoned: false, photos: 0, letters: 0, words: 0 },
+  ])
+  const desk = await signInStaff(portal, clerk)
+  assert.equal((await desk.get(`/desk/requests/${numbers[3]}`)).status, 200)
+  assert.equal((await desk.get('/desk/requests?queue=closed')).status, 200)
 })
 
 async function makePending(days: number): Promise<string> {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { checkPassword, normalPassword } from '../src/accounts/password-policy.js'
+import { judgePassword, normalPassword } from '../src/accounts/password-policy.js'
 
 const own = {
   username: 'maria.pap',
@@ -18,7 +18,7 @@ const own = {
   mother_name: undefined,
 }
 const verdict = async (password: string, data: Record<string, string | undefined> = own) => {
-  const checked = await checkPassword(password, data)
+  const checked = await judgePassword(password, data)
   return checked.ok ? 'ok' : checked.error.replace('fields.password.', '')
 }
 const all = async (expected: string, passwords: string[]) => {
@@ -134,7 +134,7 @@ describe('A password', () => {
       fc.stringMatching(/^[αβγa4@3€(\\n ]{12,128}$/),
     )
     await fc.assert(
-      fc.asyncProperty(anything, anything, async (password, name) => void (await checkPassword(password, { name }))),
+      fc.asyncProperty(anything, anything, async (password, name) => void (await judgePassword(password, { name }))),
       { numRuns: 30 },
     )
   })

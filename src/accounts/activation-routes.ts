@@ -57,7 +57,7 @@ export function activationRoutes(portal: Portal, throttles: Throttles): Router {
     const parsed = parseForm(codeForm, req.body)
     if (!parsed.ok && parsed.form.errors.username) return chooseName(req, res, parsed.form.errors)
     if (!parsed.ok) return showCode(res.status(422), parsed.form)
-    const wait = await secondsToWait(() => throttles.codeAddress.take(throttles.keyOf(req.ip ?? '')))
+    const wait = await secondsToWait(() => throttles.codeAddress.take(req.ip ?? ''))
     if (wait > 0)
       return showCode(res.status(429).set('Retry-After', String(wait)), withError(req.body, 'code', 'accounts.wrong.tooManyCodes'))
     const { email, code } = parsed.data

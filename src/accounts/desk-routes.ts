@@ -3,6 +3,7 @@ import { type Request, type Response, Router } from 'express'
 import { actorOf, requires } from '../access/require.js'
 import { record } from '../audit/audit.js'
 import type { Portal } from '../portal.js'
+import { kept } from '../retention.js'
 import { withForm } from '../web/csrf.js'
 import { emptyForm, type FormState, parseForm, withError } from '../web/forms.js'
 import { page } from '../web/page.js'
@@ -83,13 +84,12 @@ export function staffAccountRoutes(portal: Portal): Router {
     })
     await saveSession(req)
     await endOldestSessions(portal.pool, { staffId: staff.id }, config.limits.SESSIONS_STAFF)
-    const age = 180 * 24 * 3600 * 1000
     res.cookie(deviceCookie, deviceSign(portal, staff.id), {
       path: '/',
       httpOnly: true,
       sameSite: 'lax',
       secure: config.production,
-      maxAge: age,
+      maxAge: kept.deskDeviceCookieDays * 24 * 3600 * 1000,
     })
   }
 

@@ -39,8 +39,8 @@ export function emailRoutes(portal: Portal, throttles: Throttles): Router {
     const proof = await askedPassword(portal, throttles, citizen.id, password)
     if (proof !== 'right') return showWrong(res, req.body, 'password_current', proof, show)
     const wait = await secondsToWait(async () => {
-      await throttles.signUpEmail.take(throttles.keyOf(emailKey(email)))
-      await throttles.resend.take(throttles.keyOf(citizen.id))
+      await throttles.signUpEmail.take(emailKey(email))
+      await throttles.resend.take(citizen.id)
     })
     if (wait > 0)
       return show(res.status(429).set('Retry-After', String(wait)), { values: { email }, errors: { form: tooManyLetters(res, wait) } })

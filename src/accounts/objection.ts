@@ -8,10 +8,9 @@ import { send } from '../mail/letter.js'
 import type { Portal } from '../portal.js'
 import { hashPassword } from './hashing.js'
 import { notMeLetter } from './mails.js'
-import { findOwnerOfEmail } from './pending-store.js'
 import { endSessions } from './sessions.js'
 import { findById, forgetDevices } from './sign-in-store.js'
-import { updateEmail, updatePassword, updateUnlocked } from './store.js'
+import { restoreEmail, updatePassword, updateUnlocked } from './store.js'
 import { deleteTokens, findToken, type HeldToken, spendToken } from './token-store.js'
 import { makeToken } from './tokens.js'
 
@@ -26,7 +25,7 @@ export async function object(portal: Portal, token: string): Promise<boolean> {
   return transaction(portal.pool, async tx => {
     const held = await spendToken(tx, 'not_me', hashToken(token))
     if (!held) return false
-    await putBackEmail(tx, held)
+    if (held.email) await restoreEmail(tx, held.citizenId, held.email, emailKey(held.email)) // to which the letter went
     await updatePassword(tx, held.citizenId, unknown)
     await endSessions(tx, { citizenId: held.citizenId })
     await forgetDevices(tx, held.citizenId)
@@ -41,11 +40,6 @@ async function sendWayBack({ config }: Portal, tx: Db, id: string): Promise<void
   const citizen = await findById(tx, id)
   const minutes = config.limits.RESET_MINUTES
   if (citizen) await send(tx, config, notMeLetter(config, citizen, await makeToken(tx, id, 'password_reset', minutes), minutes))
-}
-
-/** The letter went to an address that was changed since: it counts again, unless it has become somebody else's. */
-async function putBackEmail(tx: Db, { citizenId, email }: HeldToken): Promise<void> {
-  if (email && !(await findOwnerOfEmail(tx, emailKey(email)))) await updateEmail(tx, citizenId, email, emailKey(email))
 }
 
 export async function findUnlock({ pool }: Portal, token: string): Promise<boolean> {

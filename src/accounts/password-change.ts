@@ -37,8 +37,8 @@ export async function requestReset(portal: Portal, throttles: Throttles, typed: 
 /** Silent, as everything here: three an hour, whichever of an account's two names is typed. */
 async function isTooOften(throttles: Throttles, name: string, id: string): Promise<boolean> {
   try {
-    await throttles.resetEmail.take(throttles.keyOf('name', name))
-    await throttles.resetEmail.take(throttles.keyOf('account', id))
+    await throttles.resetEmail.take('name', name)
+    await throttles.resetEmail.take('account', id)
     return false
   } catch (error) {
     if (error instanceof TooMany) return true
@@ -85,10 +85,9 @@ async function keepPassword({ config }: Portal, tx: Db, citizen: Candidate, hash
 
 /** Asks somebody signed in for their password again; throws TooMany where it is guessed at. */
 export async function provePassword(portal: Portal, throttles: Throttles, id: string, password: string): Promise<boolean> {
-  const key = throttles.keyOf(id)
-  await throttles.confirm.take(key)
+  await throttles.confirm.take(id)
   const citizen = await findById(portal.pool, id)
   const right = await checkPassword(citizen?.passwordHash, password.slice(0, 512))
-  if (right) await throttles.confirm.forget(key)
+  if (right) await throttles.confirm.forget(id)
   return right
 }

@@ -19,7 +19,7 @@ export function normalPassword(password: string): string {
 }
 
 /** Lengths are in characters (code points). */
-export async function checkPassword(password: string, own: OwnData = {}): Promise<CheckedPassword> {
+export async function judgePassword(password: string, own: OwnData = {}): Promise<CheckedPassword> {
   const problem = await problemOf(normalPassword(password), own)
   return problem ? { ok: false, error: `fields.password.${problem}` } : { ok: true }
 }

@@ -42,7 +42,7 @@ export function passwordRoutes(portal: Portal, throttles: Throttles): Router {
   async function sendLink(req: Request, res: Response): Promise<void> {
     const parsed = parseForm(forgotForm, req.body)
     if (!parsed.ok) return showForgot(res.status(422), parsed.form)
-    await throttles.resetAddress.take(throttles.keyOf(req.ip ?? ''))
+    await throttles.resetAddress.take(req.ip ?? '')
     await requestReset(portal, throttles, parsed.data.email, res.locals.lang)
     await seeOther(res, '/password/forgot/sent')
   }

@@ -3,7 +3,7 @@ import type { Actor } from '../access/actor.js'
 import { record } from '../audit/audit.js'
 import type { Db } from '../db/db.js'
 import type { TextKey } from '../i18n/index.js'
-import { checkPassword, type OwnData } from './password-policy.js'
+import { judgePassword, type OwnData } from './password-policy.js'
 
 type Typed = Record<string, unknown>
 
@@ -39,7 +39,7 @@ export async function passwordErrors(db: Db, actor: Actor, body: unknown, own: O
 async function passwordProblems(body: unknown, own: OwnData): Promise<Record<string, TextKey>> {
   const { password, password_confirm: again } = (body ?? {}) as Typed
   if (typeof password !== 'string' || password === '' || password.length > 4096) return {}
-  const checked = await checkPassword(password, own)
+  const checked = await judgePassword(password, own)
   if (!checked.ok) return { password: checked.error }
   return typeof again === 'string' && again !== '' && again !== password ? { password_confirm: 'accounts.wrong.passwordConfirm' } : {}
 }

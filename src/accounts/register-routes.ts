@@ -50,6 +50,11 @@ export function registerRoutes(portal: Portal, throttles: Throttles): Router {
 
   async function submit(req: Request, res: Response): Promise<void> {
     const again = (errors: Record<string, string>) => showForm(res, { values: typedValues(req.body), errors })
+    const pause = await secondsToWait(() => throttles.signUpTries.take(req.ip ?? '')) // to judge a password is work
+    if (pause > 0) {
+      res.status(429).set('Retry-After', String(pause))
+      return again({ form: res.locals.t('accounts.wrong.tooManyForms', { count: Math.ceil(pause / 60) }) })
+    }
     const schema = registrationForm(req.body)
     const parsed = parseForm(schema, req.body)
     const errors = {
@@ -74,8 +79,8 @@ export function registerRoutes(portal: Portal, throttles: Throttles): Router {
 
   function waitForLetter(req: Request, email: string): Promise<number> {
     return secondsToWait(async () => {
-      await throttles.signUpAddress.take(throttles.keyOf(req.ip ?? ''))
-      await throttles.signUpEmail.take(throttles.keyOf(emailKey(email)))
+      await throttles.signUpAddress.take(req.ip ?? '')
+      await throttles.signUpEmail.take(emailKey(email))
     })
   }
 

@@ -60,8 +60,8 @@ export function registerSentRoutes(portal: Portal, throttles: Throttles): Router
 
   async function mustWait(req: Request, res: Response, email: string, values: Record<string, string>): Promise<boolean> {
     const seconds = await secondsToWait(async () => {
-      await throttles.signUpAddress.take(throttles.keyOf(req.ip ?? ''))
-      await throttles.resend.take(throttles.keyOf(emailKey(email)))
+      await throttles.signUpAddress.take(req.ip ?? '')
+      await throttles.resend.take(emailKey(email))
     })
     if (seconds === 0) return false
     show(req, res.status(429).set('Retry-After', String(seconds)), { values, errors: { form: tooManyLetters(res, seconds) } })

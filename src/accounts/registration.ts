@@ -12,12 +12,14 @@ import type { Task } from '../jobs/jobs.js'
 import { send } from '../mail/letter.js'
 import type { Portal } from '../portal.js'
 import { keepDraft } from '../requests/draft.js'
+import { kept } from '../retention.js'
 import { keepPersonal } from './citizen.js'
 import type { Registration } from './forms.js'
 import { hashPassword } from './hashing.js'
 import { accountExistsLetter, activationLetter } from './mails.js'
 import { deleteOldPending, findNewestPending, findOwnerOfEmail, findPending, type Pending, updatePendingEmail } from './pending-store.js'
 import { deleteOldDevices, deleteOldSignIns } from './sign-in-store.js'
+import { deleteOldStaffTokens } from './staff-token-store.js'
 import { insertCitizen } from './store.js'
 import { deleteOldTokens } from './token-store.js'
 import { makeToken } from './tokens.js'
@@ -92,16 +94,15 @@ export async function correctEmail(portal: Portal, citizenId: string, email: str
   })
 }
 
-const pendingDays = 7
-
 /** Accounts that were never activated vanish; so does what is of no use any more. */
 export const tasks: Task[] = [
   {
     name: 'accounts-clean-up',
     cron: '17 3 * * *',
     async run({ pool }) {
-      await deleteOldPending(pool, pendingDays)
+      await deleteOldPending(pool, kept.neverActivatedDays)
       await deleteOldTokens(pool)
+      await deleteOldStaffTokens(pool)
       await deleteOldSignIns(pool)
       await deleteOldDevices(pool)
     },

@@ -1,6 +1,7 @@
 /** Rows of sign-ins, of known browsers and of open sessions. */
 import type { Citizen } from '../access/actor.js'
 import type { Db } from '../db/db.js'
+import { kept } from '../retention.js'
 
 export type Candidate = Omit<Citizen, 'kind'> & { passwordHash: string; wrongPasswords: number; firstTime: boolean }
 
@@ -88,7 +89,7 @@ export async function listNewDevicesSince(db: Db, id: string, since: Date | null
 }
 
 export async function deleteOldSignIns(db: Db): Promise<void> {
-  await db.query(`delete from sign_in where at < now() - interval '1 year'`, [])
+  await db.query(`delete from sign_in where at < now() - make_interval(years => $1)`, [kept.signInYears])
 }
 
 export async function isKnownDevice(db: Db, id: string, hash: Buffer): Promise<boolean> {
@@ -115,7 +116,7 @@ export async function forgetDevice(db: Db, id: string, hash: Buffer): Promise<vo
 
 /** Devices not used for longer than their cookie lives. */
 export async function deleteOldDevices(db: Db): Promise<void> {
-  await db.query(`delete from known_device where last_at < now() - interval '400 days'`, [])
+  await db.query(`delete from known_device where last_at < now() - make_interval(days => $1)`, [kept.deviceCookieDays])
 }
 
 export type OpenSession = { ref: string; browser: string; startedAt: Date; seenAt: Date | null; current: boolean }

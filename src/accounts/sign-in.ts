@@ -52,7 +52,7 @@ export async function signIn(portal: Portal, throttles: Throttles, attempt: Atte
   const right = await checkPassword(barred ? null : citizen?.passwordHash, attempt.password.slice(0, longestPassword))
   if (!right || !citizen) {
     await wrongPassword(portal, citizen?.id ?? nobody, attempt)
-    if (known && citizen) await wearOut(portal, throttles, citizen, attempt, lane.key)
+    if (known && citizen) await wearOut(portal, throttles, citizen, attempt)
     return undefined
   }
   await lane.leave()
@@ -61,37 +61,32 @@ export async function signIn(portal: Portal, throttles: Throttles, attempt: Atte
 }
 
 /** A stolen device cookie is no endless lane. */
-async function wearOut({ pool, config }: Portal, throttles: Throttles, { id }: Candidate, { device }: Attempt, key: string): Promise<void> {
-  const wrong = await throttles.deviceEver.count(key)
+async function wearOut({ pool, config }: Portal, throttles: Throttles, { id }: Candidate, { device }: Attempt): Promise<void> {
+  const wrong = await throttles.deviceEver.count(id, device)
   if (wrong >= config.limits.LIMIT_WRONG_PASSWORDS_EVER) await forgetDevice(pool, id, hashToken(device))
 }
 
-type Lane = { key: string; enter(): Promise<void>; leave(): Promise<void> }
+type Lane = { enter(): Promise<void>; leave(): Promise<void> }
 
 /** Counted before the password is looked at, so that a hundred at once are no way round; taken back when it was right. */
 function openLane(throttles: Throttles, name: string, { address }: Attempt): Lane {
-  const key = throttles.keyOf(name)
-  const pair = throttles.keyOf(name, address)
-  const from = throttles.keyOf(address)
   return {
-    key,
     async enter() {
-      await throttles.pair.take(pair)
-      await throttles.address.take(from)
-      await throttles.account.take(key)
+      await throttles.pair.take(name, address)
+      await throttles.address.take(address)
+      await throttles.account.take(name)
     },
     async leave() {
-      await throttles.pair.forget(pair)
-      await throttles.address.giveBack(from)
-      await throttles.account.giveBack(key)
+      await throttles.pair.forget(name, address)
+      await throttles.address.giveBack(address)
+      await throttles.account.giveBack(name)
     },
   }
 }
 
 /** A browser that the citizen has used before is not held up by what strangers do. */
 function ownLane(throttles: Throttles, { id }: Candidate, { device }: Attempt): Lane {
-  const key = throttles.keyOf(id, device)
-  return { key, enter: () => throttles.device.take(key), leave: () => throttles.device.forget(key) }
+  return { enter: () => throttles.device.take(id, device), leave: () => throttles.device.forget(id, device) }
 }
 
 /**
@@ -108,8 +103,8 @@ async function isBarred(
 ): Promise<boolean> {
   const who = citizen?.id ?? name
   try {
-    await throttles.samePair.take(throttles.keyOf(who, address))
-    await throttles.sameAccount.take(throttles.keyOf(who))
+    await throttles.samePair.take(who, address)
+    await throttles.sameAccount.take(who)
     return (citizen?.wrongPasswords ?? 0) >= config.limits.LIMIT_WRONG_PASSWORDS_EVER
   } catch (error) {
     if (error instanceof TooMany) return true
@@ -118,8 +113,8 @@ async function isBarred(
 }
 
 async function leaveBoth(throttles: Throttles, { id }: Candidate, { address }: Attempt): Promise<void> {
-  await throttles.samePair.forget(throttles.keyOf(id, address))
-  await throttles.sameAccount.giveBack(throttles.keyOf(id))
+  await throttles.samePair.forget(id, address)
+  await throttles.sameAccount.giveBack(id)
 }
 
 async function refuse({ pool }: Portal, citizen: Candidate | undefined, { browser }: Attempt, error: unknown): Promise<never> {

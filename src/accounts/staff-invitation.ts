@@ -4,7 +4,7 @@ import { transaction } from '../db/db.js'
 import { hashToken } from '../db/secret.js'
 import type { Portal } from '../portal.js'
 import { hashPassword } from './hashing.js'
-import { type CheckedPassword, checkPassword } from './password-policy.js'
+import { type CheckedPassword, judgePassword } from './password-policy.js'
 import { makeCodes } from './recovery-codes.js'
 import { actorOf, secretPlace, subjectOf } from './staff.js'
 import { type StaffLimits, takeAll } from './staff-limits.js'
@@ -23,7 +23,7 @@ export async function findInvitation({ pool }: Portal, invitation: string): Prom
 }
 
 export function checkStaffChoice({ username, email, name }: StaffAccount, password: string): Promise<CheckedPassword> {
-  return checkPassword(password, { username, email, name })
+  return judgePassword(password, { username, email, name })
 }
 
 /** Keeps the password and makes a fresh secret. The account stays closed, the invitation open, until the phone has answered. */

@@ -13,21 +13,26 @@ const recoveryEver = 20
 
 export type StaffLimits = Record<'pair' | 'account' | 'address' | 'code' | 'recovery' | 'recoveryEver', Throttle>
 
-export function staffLimits({ pool, config: { limits } }: Portal): StaffLimits {
+export function staffLimits(portal: Portal): StaffLimits {
+  const { limits } = portal.config
   return {
-    pair: createThrottle(pool, 'staff-pair', limits.LIMIT_WRONG_PASSWORDS_PAIR, quarter),
-    account: createThrottle(pool, 'staff-account', limits.LIMIT_WRONG_PASSWORDS_ACCOUNT_HOUR, hour),
-    address: createThrottle(pool, 'staff-address', limits.LIMIT_WRONG_PASSWORDS_ADDRESS, quarter),
-    code: createThrottle(pool, 'staff-code', limits.LIMIT_WRONG_CODES, quarter),
-    recovery: createThrottle(pool, 'staff-recovery', recoveryHour, hour),
-    recoveryEver: createThrottle(pool, 'staff-recovery-ever', recoveryEver, 0),
+    pair: createThrottle(portal, 'staff-pair', limits.LIMIT_WRONG_PASSWORDS_PAIR, quarter),
+    account: createThrottle(portal, 'staff-account', limits.LIMIT_WRONG_PASSWORDS_ACCOUNT_HOUR, hour),
+    address: createThrottle(portal, 'staff-address', limits.LIMIT_WRONG_PASSWORDS_ADDRESS, quarter),
+    code: createThrottle(portal, 'staff-code', limits.LIMIT_WRONG_CODES, quarter),
+    recovery: createThrottle(portal, 'staff-recovery', recoveryHour, hour),
+    recoveryEver: createThrottle(portal, 'staff-recovery-ever', recoveryEver, 0),
   }
 }
 
 /** Takes from each in turn; past a limit, leaves a row in the trail and refuses. */
-export async function takeAll({ pool }: Portal, takes: [Throttle, string][], subject?: { type: string; id: string }): Promise<void> {
+export async function takeAll(
+  { pool }: Portal,
+  takes: [throttle: Throttle, ...key: string[]][],
+  subject?: { type: string; id: string },
+): Promise<void> {
   try {
-    for (const [throttle, key] of takes) await throttle.take(key)
+    for (const [throttle, ...key] of takes) await throttle.take(...key)
   } catch (problem) {
     if (problem instanceof TooMany) await record(pool, visitor, 'login.limited', subject, { outcome: 'refused' })
     throw problem

@@ -21,7 +21,7 @@ export type Attempt = { username: string; password: string; address: string; dev
 export async function checkStaffPassword(portal: Portal, limits: StaffLimits, attempt: Attempt): Promise<StaffAccount | undefined> {
   const staff = await findStaff(portal.pool, { usernameKey: usernameKey(attempt.username) })
   const known = staff !== undefined && isKnownDevice(portal, staff.id, attempt.device)
-  const lanes = lanesOf(portal, limits, attempt, known)
+  const lanes = lanesOf(limits, attempt, known)
   await takeAll(portal, lanes, staff && subjectOf(staff.id))
   const right = await checkPassword(staff?.passwordHash, attempt.password)
   const locked = !known && (staff?.wrongPasswords ?? 0) >= portal.config.limits.LIMIT_WRONG_PASSWORDS_EVER
@@ -29,7 +29,7 @@ export async function checkStaffPassword(portal: Portal, limits: StaffLimits, at
     await refusePassword(portal, attempt, staff, { right, known })
     return undefined
   }
-  for (const [throttle, key] of lanes) await (throttle === limits.pair ? throttle.forget(key) : throttle.giveBack(key))
+  for (const [throttle, ...key] of lanes) await (throttle === limits.pair ? throttle.forget(...key) : throttle.giveBack(...key))
   await forgetWrongPasswords(portal.pool, staff.id)
   if (await isOutdated(staff.passwordHash ?? '')) await updatePassword(portal.pool, staff.id, await hashPassword(attempt.password))
   return staff
@@ -38,11 +38,11 @@ export async function checkStaffPassword(portal: Portal, limits: StaffLimits, at
 type Lanes = Parameters<typeof takeAll>[1]
 
 /** A known browser has a lane of its own, so that nobody can shut its owner out by guessing. */
-function lanesOf({ sealer }: Portal, { pair, account, address }: StaffLimits, attempt: Attempt, known: boolean): Lanes {
-  const who = sealer.fingerprint(usernameKey(attempt.username), 'staff-limit').toString('base64url')
-  if (known) return [[pair, `${who} ${attempt.device.slice(0, 16)}`]]
+function lanesOf({ pair, account, address }: StaffLimits, attempt: Attempt, known: boolean): Lanes {
+  const who = usernameKey(attempt.username)
+  if (known) return [[pair, who, attempt.device.slice(0, 16)]]
   return [
-    [pair, `${who} ${attempt.address}`],
+    [pair, who, attempt.address],
     [account, who],
     [address, attempt.address],
   ]
@@ -80,7 +80,7 @@ export async function checkSecondFactor(portal: Portal, limits: StaffLimits, id:
   ]
   await takeAll(portal, lanes, subjectOf(id))
   const signedIn = await transaction(portal.pool, tx => (paper ? byPaper(portal, tx, id, typed) : byPhone(portal, tx, id, typed)))
-  if (signedIn) for (const [throttle, key] of lanes) await throttle.forget(key)
+  if (signedIn) for (const [throttle, ...key] of lanes) await throttle.forget(...key)
   return signedIn
 }
 

@@ -1,4 +1,5 @@
 import type { Db } from '../db/db.js'
+import { kept } from '../retention.js'
 
 /** Days that an invitation lives. */
 export const invitationDays = 7
@@ -31,6 +32,10 @@ export async function spendToken(db: Db, hash: Buffer): Promise<string | undefin
     [hash],
   )
   return rows[0]?.staffId
+}
+
+export async function deleteOldStaffTokens(db: Db): Promise<void> {
+  await db.query(`delete from staff_token where least(expires_at, used_at) < now() - make_interval(hours => $1)`, [kept.tokenHours])
 }
 
 export async function deleteCodes(db: Db, staffId: string): Promise<void> {

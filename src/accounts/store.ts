@@ -139,6 +139,17 @@ export async function updateUnlocked(db: Db, id: string): Promise<void> {
 }
 
 /** Fails by the unique index where another activated account has the address. */
+/** Gives an address back, unless it has become somebody else's: also where that happens in this very moment. */
+export async function restoreEmail(tx: Db, id: string, email: string, emailKey: string): Promise<void> {
+  await tx.query('savepoint email', [])
+  try {
+    await updateEmail(tx, id, email, emailKey)
+  } catch (error) {
+    if ((error as { constraint?: string }).constraint !== 'citizen_email') throw error
+    await tx.query('rollback to savepoint email', [])
+  }
+}
+
 export async function updateEmail(db: Db, id: string, email: string, emailKey: string): Promise<void> {
   await db.query(`update citizen set email = $2, email_key = $3 where id = $1 and status = 'active'`, [id, email, emailKey])
 }

@@ -1,4 +1,4 @@
-/** How often what may be tried. Keys are fingerprints: the counters' table tells no names and no addresses of mail. */
+/** How often what may be tried. */
 import { TooMany } from '../errors.js'
 import type { Portal } from '../portal.js'
 import { createThrottle } from '../web/throttle.js'
@@ -9,11 +9,13 @@ const year = 365 * 24 * hour
 
 export type Throttles = ReturnType<typeof accountThrottles>
 
-export function accountThrottles({ pool, config: { limits }, sealer }: Portal) {
-  const throttle = (name: string, points: number, seconds: number) => createThrottle(pool, name, points, seconds)
+export function accountThrottles(portal: Portal) {
+  const { limits } = portal.config
+  const throttle = (name: string, points: number, seconds: number) => createThrottle(portal, name, points, seconds)
   return {
     signUpEmail: throttle('sign-up-email', limits.LIMIT_SIGN_UP_EMAIL_HOUR, hour),
     signUpAddress: throttle('sign-up-address', limits.LIMIT_SIGN_UP_ADDRESS_HOUR, hour),
+    signUpTries: throttle('sign-up-tries', limits.LIMIT_SIGN_UP_TRIES_ADDRESS, quarter),
     resend: throttle('resend', limits.LIMIT_RESEND_HOUR, hour),
     codeAddress: throttle('code-address', limits.LIMIT_WRONG_PASSWORDS_ADDRESS, quarter),
     resetEmail: throttle('reset-email', limits.LIMIT_RESET_EMAIL_HOUR, hour),
@@ -26,7 +28,6 @@ export function accountThrottles({ pool, config: { limits }, sealer }: Portal) {
     device: throttle('sign-in-device', limits.LIMIT_WRONG_PASSWORDS_PAIR, quarter),
     deviceEver: throttle('sign-in-device-ever', limits.LIMIT_WRONG_PASSWORDS_EVER, year),
     confirm: throttle('confirm-password', limits.LIMIT_WRONG_PASSWORDS_PAIR, quarter),
-    keyOf: (...parts: string[]) => sealer.fingerprint(parts.join('\0'), 'throttle').toString('base64url'),
   }
 }
 

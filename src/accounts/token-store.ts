@@ -1,5 +1,6 @@
 /** Rows of links and codes: only hashes are kept, each is good once, until its time. */
 import type { Db } from '../db/db.js'
+import { kept } from '../retention.js'
 
 export type Purpose = 'activation' | 'password_reset' | 'email_change' | 'sign_in_unlock' | 'not_me'
 
@@ -65,5 +66,5 @@ export async function markUsed(db: Db, id: string): Promise<void> {
 }
 
 export async function deleteOldTokens(db: Db): Promise<void> {
-  await db.query(`delete from citizen_token where expires_at < now() - interval '1 day' or used_at < now() - interval '1 day'`, [])
+  await db.query(`delete from citizen_token where least(expires_at, used_at) < now() - make_interval(hours => $1)`, [kept.tokenHours])
 }

@@ -1,5 +1,6 @@
 /** Search in PostgreSQL: making its tables, asking them, and remembering what was not found. */
 import type { Db } from '../db/db.js'
+import { kept } from '../retention.js'
 import type { Entry } from './search-index.js'
 import { hear, type Reading } from './search-words.js'
 
@@ -105,6 +106,10 @@ export async function findHits(db: Db, readings: Reading[], whole: string): Prom
 }
 
 /** Counts a search that found nothing; of different ones, 5000 are enough. */
+export async function deleteOldMisses(db: Db): Promise<void> {
+  await db.query(`delete from search_miss where last_at < now() - make_interval(days => $1)`, [kept.searchMissDays])
+}
+
 export async function recordMiss(db: Db, query: string, language: string): Promise<void> {
   await db.query(
     `insert into search_miss (query, language)

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Db } from '../db/db.js'
 import { transaction } from '../db/db.js'
+import { kept } from '../retention.js'
 import type { Task } from './jobs.js'
 
 type Row = { id: string; line: string }
@@ -76,10 +77,11 @@ export const upkeepTasks: Task[] = [
   { name: 'sweep', cron: '17 3 * * *', run: ({ pool }) => sweep(pool) },
 ]
 
-/** Sessions and counters that have run out; drafts nobody came back to; after a year, from which network somebody acted. */
+/** Sessions and counters that have run out; after a while, from which network somebody acted. */
 async function sweep(db: Db): Promise<void> {
   await db.query('delete from session where expire < now()', [])
   await db.query('delete from rate_limit where expire < extract(epoch from now()) * 1000', [])
-  await db.query(`delete from draft where updated_at < now() - interval '90 days'`, [])
-  await db.query(`delete from audit_address a using audit_event e where e.id = a.event_id and e.at < now() - interval '1 year'`, [])
+  await db.query(`delete from audit_address a using audit_event e where e.id = a.event_id and e.at < now() - make_interval(years => $1)`, [
+    kept.addressYears,
+  ])
 }

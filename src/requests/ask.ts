@@ -4,7 +4,7 @@ import type { Request, Response } from 'express'
 import { actorOf, citizenOf } from '../access/require.js'
 import type { Catalogue } from '../catalogue/catalogue.js'
 import type { Service } from '../catalogue/definition.js'
-import { BadInput, NotFound, NotSignedIn, TooMany } from '../errors.js'
+import { BadInput, NotFound, NotSignedIn } from '../errors.js'
 import type { Portal } from '../portal.js'
 import { emptyForm, type FormState, parseForm, typedValues } from '../web/forms.js'
 import { page } from '../web/page.js'
@@ -21,14 +21,14 @@ import { deleteDraftPhoto } from './photo-store.js'
 import { submitRequest } from './request.js'
 import { findBySubmissionKey } from './store.js'
 import { summaryOf } from './summary.js'
-import { filesOf } from './uploads.js'
+import { filesOf, leftPhotosUnread } from './uploads.js'
 
 const megabyte = 1024 * 1024
 
 export function askHandlers(portal: Portal, catalogue: Catalogue, kinds: readonly RequestKind[]) {
   const { pool, config } = portal
   const photos = draftPhotos(portal)
-  const byAddress = createThrottle(pool, 'request-address', config.limits.LIMIT_REQUESTS_ADDRESS_HOUR, 3600)
+  const byAddress = createThrottle(portal, 'request-address', config.limits.LIMIT_REQUESTS_ADDRESS_HOUR, 3600)
   return { show, answer, check, addPhoto, removePhoto, discard }
 
   function serviceOf(req: Request): { service: Service; kind: RequestKind } {
@@ -99,7 +99,7 @@ export function askHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
     if (ready && body.confirmed === 'yes' && actorOf(res).kind === 'citizen')
       return send(req, res, { service, kind, answers, submissionKey: key ?? randomUUID() })
     const draft = await saveDraft(pool, actorOf(res), req, service.slug, answers, key)
-    const photoProblem = await photos.keepAll(actorOf(res), draft, files)
+    const photoProblem = leftPhotosUnread(res) ? 'requests.photos.afterSignIn' : await photos.keepAll(actorOf(res), draft, files)
     if (photoProblem) problems.photos = photoProblem
     if (Object.keys(problems).length) return showForm(res.status(422), service, { values: typedValues(body), errors: problems }, draft)
     await seeOther(res, `/services/${service.slug}/request/check`)
@@ -177,11 +177,14 @@ export function askHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
     if (known) return seeOther(res, `/requests/${known}`)
     if (!sending.answers) return seeOther(res, `/services/${service.slug}/request`)
     const address = req.ip ?? ''
-    const wait = await byAddress.waitOf(address)
-    if (wait > 0) throw new TooMany(wait)
     const draft = sending.draft ?? (await draftOf(pool, citizen, req, service.slug))
-    const done = await submitRequest(portal, catalogue, citizen, { ...sending, answers: sending.answers, draft, language: res.locals.lang })
-    if (done.isNew) await byAddress.count(address)
+    const submission = { ...sending, answers: sending.answers, draft, language: res.locals.lang }
+    await byAddress.take(address)
+    const done = await submitRequest(portal, catalogue, citizen, submission).catch(async problem => {
+      await byAddress.giveBack(address)
+      throw problem
+    })
+    if (!done.isNew) await byAddress.giveBack(address) // sent twice at once: it counts once
     await seeOther(res, `/requests/${done.number}`, done.isNew ? res.locals.t('requests.sent') : undefined)
   }
 

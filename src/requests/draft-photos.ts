@@ -15,9 +15,9 @@ export function draftPhotos({ pool, config, log }: Portal) {
     return draft?.id ? listDraftPhotos(pool, draft.id) : []
   }
 
-  /** Returns the first problem. Visitors add photos after signing in. */
+  /** Returns the first problem. A visitor's draft is in the session and keeps none. */
   async function keepAll(actor: Actor, draft: Draft, files: Buffer[]): Promise<TextKey | undefined> {
-    if (actor.kind !== 'citizen' || !draft.id) return files.length ? 'requests.photos.afterSignIn' : undefined
+    if (actor.kind !== 'citizen' || !draft.id) return undefined
     let problem: TextKey | undefined
     for (const file of files) {
       const result = await keep(actor.id, draft.id, file)

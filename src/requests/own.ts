@@ -30,7 +30,7 @@ const withdrawForm = z.strictObject({ version: seenVersion })
 
 export function ownHandlers(portal: Portal, catalogue: Catalogue, kinds: readonly RequestKind[]) {
   const { pool, config } = portal
-  const messages = createThrottle(pool, 'message', config.limits.LIMIT_MESSAGES_ACCOUNT_HOUR, 3600)
+  const messages = createThrottle(portal, 'message', config.limits.LIMIT_MESSAGES_ACCOUNT_HOUR, 3600)
   return { list, show, photo, mendForm, mend, withdraw, write, reopen }
 
   async function list(req: Request, res: Response): Promise<void> {

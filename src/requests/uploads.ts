@@ -1,6 +1,7 @@
-/** Files of a form: in memory, few and small; read only after who is asking and where from are known. */
+/** Files of a form: in memory, few and small; read only after who is asking and where from are known. A visitor's go by unread. */
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import multer from 'multer'
+import { actorOf } from '../access/require.js'
 import type { Limits } from '../config.js'
 import { BadInput, TooLarge } from '../errors.js'
 import { tidyBody } from '../web/body.js'
@@ -19,6 +20,11 @@ export function formWithPhotos(limits: Limits): RequestHandler {
       headerPairs: 20,
       fieldNestingDepth: 0,
     },
+    fileFilter({ res }, { originalname }, keep) {
+      const mayKeep = res !== undefined && actorOf(res).kind === 'citizen'
+      if (!mayKeep && originalname !== '' && res) res.locals.photosUnread = true
+      keep(null, mayKeep)
+    },
   } as multer.Options).array('photos')
   return function readForm(req: Request, res: Response, next: NextFunction): void {
     if (!res.locals.unverified) return next()
@@ -34,6 +40,9 @@ export function formWithPhotos(limits: Limits): RequestHandler {
 function isTooMuch(error: unknown): boolean {
   return error instanceof multer.MulterError && /^LIMIT_(?!FIELD_NESTING)/.test(error.code)
 }
+
+/** True where somebody sent photos who may not keep any. */
+export const leftPhotosUnread = (res: Response): boolean => res.locals.photosUnread === true
 
 export function filesOf(req: Request): Buffer[] {
   const files = Array.isArray(req.files) ? req.files : []

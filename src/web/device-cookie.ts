@@ -3,9 +3,8 @@ import { timingSafeEqual } from 'node:crypto'
 import type { Request, Response } from 'express'
 import { newToken } from '../db/secret.js'
 import type { Portal } from '../portal.js'
+import { kept } from '../retention.js'
 import { cookieName, cookieOf } from './session.js'
-
-const days = 400 // the longest that browsers keep a cookie
 
 /** The token of this browser, or a new one where it has none that we signed. */
 export function deviceOf({ config, sealer }: Portal, req: Request): string {
@@ -21,7 +20,7 @@ export function keepDeviceCookie({ config, sealer }: Portal, res: Response, toke
     httpOnly: true,
     sameSite: 'lax',
     secure: config.production,
-    maxAge: days * 24 * 3600 * 1000,
+    maxAge: kept.deviceCookieDays * 24 * 3600 * 1000,
   })
 }
 

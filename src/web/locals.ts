@@ -4,6 +4,7 @@ import type { Actor } from '../access/actor.js'
 import { visitor } from '../access/actor.js'
 import { isLanguage, type Language, translate } from '../i18n/index.js'
 import type { Portal } from '../portal.js'
+import { kept } from '../retention.js'
 import { pageBase, withActor } from './page.js'
 import { ownPath } from './see-other.js'
 import { cookieName, cookieOf } from './session.js'
@@ -31,7 +32,7 @@ export function locals(portal: Portal): RequestHandler {
 }
 
 export function rememberLanguage(res: Response, name: string, language: Language, secure: boolean): void {
-  res.cookie(name, language, { path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge: 365 * 24 * 3600 * 1000 })
+  res.cookie(name, language, { path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge: kept.languageCookieDays * 24 * 3600 * 1000 })
 }
 
 /** Tells the page who is asking, as read with the session just now, and hands it its notice. */

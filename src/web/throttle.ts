@@ -1,22 +1,21 @@
-/** Counters in PostgreSQL, shared by all instances: a restart forgets nothing. */
+/** Counters in PostgreSQL, shared by all instances: a restart forgets nothing. Keys are fingerprints: their table names nobody and no network. */
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
-import type { Pool } from '../db/db.js'
 import { Busy, TooMany } from '../errors.js'
+import type { Portal } from '../portal.js'
 
+/** A key is what is counted for: a name, an address, or several of them together. */
 export type Throttle = {
   /** Counts one; throws TooMany past the limit. */
-  take(key: string): Promise<void>
-  /** Without counting: seconds to wait, 0 when free. */
-  waitOf(key: string): Promise<number>
+  take(...key: string[]): Promise<void>
   /** Counts one without refusing. Returns the count so far. */
-  count(key: string): Promise<number>
+  count(...key: string[]): Promise<number>
   /** Takes one back: the act turned out to be a good one. */
-  giveBack(key: string): Promise<void>
-  forget(key: string): Promise<void>
+  giveBack(...key: string[]): Promise<void>
+  forget(...key: string[]): Promise<void>
 }
 
 /** `points` in `seconds`. Where the counters are out of reach the act is refused, never waved through. */
-export function createThrottle(pool: Pool, name: string, points: number, seconds: number): Throttle {
+export function createThrottle({ pool, sealer }: Pick<Portal, 'pool' | 'sealer'>, name: string, points: number, seconds: number): Throttle {
   const limiter = new RateLimiterPostgres({
     storeClient: pool,
     storeType: 'pool',
@@ -27,28 +26,24 @@ export function createThrottle(pool: Pool, name: string, points: number, seconds
     points,
     duration: seconds,
   })
-  return { take, waitOf, count, giveBack, forget }
+  const printOf = (key: string[]) => sealer.fingerprint(key.join('\0'), 'throttle').toString('base64url')
+  return { take, count, giveBack, forget }
 
-  async function take(key: string): Promise<void> {
-    await limiter.consume(key).catch(refuse)
+  async function take(...key: string[]): Promise<void> {
+    await limiter.consume(printOf(key)).catch(refuse)
   }
 
-  async function waitOf(key: string): Promise<number> {
-    const state = await limiter.get(key).catch(refuse)
-    return state && state.consumedPoints >= points ? Math.ceil(state.msBeforeNext / 1000) : 0
-  }
-
-  async function count(key: string): Promise<number> {
-    const state = await limiter.penalty(key).catch(refuse)
+  async function count(...key: string[]): Promise<number> {
+    const state = await limiter.penalty(printOf(key)).catch(refuse)
     return state.consumedPoints
   }
 
-  async function giveBack(key: string): Promise<void> {
-    await limiter.reward(key).catch(refuse)
+  async function giveBack(...key: string[]): Promise<void> {
+    await limiter.reward(printOf(key)).catch(refuse)
   }
 
-  async function forget(key: string): Promise<void> {
-    await limiter.delete(key).catch(refuse)
+  async function forget(...key: string[]): Promise<void> {
+    await limiter.delete(printOf(key)).catch(refuse)
   }
 }
 

@@ -4,9 +4,9 @@ import { request } from 'node:http'
 import { after, before, describe, it } from 'node:test'
 import { crc32, deflateSync } from 'node:zlib'
 import sharp from 'sharp'
-import { picture, service } from '../support/doors.js'
+import { answers, picture, service } from '../support/doors.js'
 import { makeCitizen, signIn, type TestCitizen } from '../support/people.js'
-import { type Page, startPortal, type TestPortal, type Visit } from '../support/portal.js'
+import { type Page, startPortal, type TestPortal, type Visit, valueOf } from '../support/portal.js'
 
 let portal: TestPortal
 before(async () => {
@@ -170,6 +170,18 @@ describe('a picture that is more than a picture', () => {
     assert.equal((await send(citizen, data)).status, 201)
     const { width, height } = await sharp((await kept(person))[0]?.image).metadata()
     assert.deepEqual([width, height], [20, 20])
+  })
+})
+
+describe('a picture of somebody who has not signed in', () => {
+  it('goes by unread, and the text stays', async () => {
+    const visit = portal.visit()
+    await visit.get(`${service}?subcategory=lamp_out`)
+    const page = await visit.postFiles(service, answers, [part(await picture())])
+    assert.equal(page.status, 422)
+    assert.match(page.text, /Οι φωτογραφίες δεν κρατήθηκαν/)
+    assert.equal(valueOf(page, 'street'), answers.street)
+    assert.match((await visit.get(`${service}/check`)).text, new RegExp(answers.description))
   })
 })
 

@@ -3,7 +3,6 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { get } from 'node:http'
-import { createServer } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { setTimeout } from 'node:timers/promises'
 
@@ -19,14 +18,6 @@ export function pin(pid: number, where: string): void {
 
 export function layout(): string {
   return canPin ? 'server on core 0, database and load on core 1' : 'nothing pinned: no taskset, or one core'
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  return port
 }
 
 /** Whatever happens to this run, none of its servers outlives it. */

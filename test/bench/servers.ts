@@ -1,6 +1,7 @@
 /** The portal as it runs in production, built, and the plain servers beside it. */
 import { readFileSync } from 'node:fs'
-import { freePort, type Server, startNode } from './machine.js'
+import { freePort } from '../../src/web/listen.js'
+import { type Server, startNode } from './machine.js'
 import type { Town } from './town.js'
 
 /** What `npm start` runs. */

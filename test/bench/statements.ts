@@ -2,7 +2,7 @@
 import pg from 'pg'
 import { readConfig } from '../../src/config.js'
 import { startServer } from '../../src/server.js'
-import { freePort } from './machine.js'
+import { freePort } from '../../src/web/listen.js'
 import { addressOf, citizenOf, sidOf, submissionOf, type Town } from './town.js'
 
 export type Statement = { text: string; values: unknown[] }

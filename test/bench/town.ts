@@ -10,8 +10,8 @@ import { readConfig } from '../../src/config.js'
 import { startEmbedded } from '../../src/db/embedded.js'
 import { migrate } from '../../src/db/migrate.js'
 import { startServer } from '../../src/server.js'
+import { freePort } from '../../src/web/listen.js'
 import { startMailbox } from '../support/mailbox.js'
-import { freePort } from './machine.js'
 
 export const people = 1600
 export const password = 'karekla-ouranos-violi-914'

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { readConfig } from '../../src/config.js'
 import type { Pool } from '../../src/db/db.js'
 import { type Running, startServer } from '../../src/server.js'
+import { freePort } from '../../src/web/listen.js'
 import { freshDatabase } from './database.js'
 import { type Mailbox, startMailbox } from './mailbox.js'
 
@@ -16,22 +17,11 @@ export type TestPortal = Running & {
 
 const key = () => randomBytes(32).toString('base64')
 
-/** A port is asked for first, since PUBLIC_URL names it and the origin wall compares with it. */
-async function freePort(): Promise<number> {
-  const { createServer } = await import('node:net')
-  return new Promise(resolve => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
-}
-
 /** `settings` overrides any environment setting, e.g. `{ LIMIT_REQUESTS_ACCOUNT_HOUR: '2' }`. */
 export async function startPortal(settings: Record<string, string> = {}): Promise<TestPortal> {
   const database = await freshDatabase()
   const mailbox = await startMailbox()
-  const port = await freePort()
+  const port = await freePort() // first, since PUBLIC_URL names it and the origin wall compares with it
   const url = `http://127.0.0.1:${port}`
   const config = readConfig({
     NODE_ENV: 'test',
