@@ -431,6 +431,7 @@ describe('Somebody of the staff', () => {
 
   it('changes the password with the old one and the phone; every other session ends and a letter tells', async () => {
     const [other, visit] = [await enter(person), await enter(person)]
+    const [halfway] = await givePassword(person, person.password)
     await forgetStep(person.username)
     const change = { password_current: person.password, password: phrase, password_confirm: phrase, code: await code(person.totpSecret) }
     await visit.get('/desk/account/password')
@@ -450,6 +451,9 @@ describe('Somebody of the staff', () => {
     assert.match((await visit.post('/desk/account/password', change)).text, /Το συνθηματικό άλλαξε/)
     assert.equal(await isIn(other), false)
     assert.equal(await isIn(visit), true)
+    await forgetStep(person.username)
+    await halfway.post('/desk/login/code', { code: await code(person.totpSecret) })
+    assert.equal(await isIn(halfway), false, 'who had given the old password may not go on with the phone')
     includes(await lettersTo(person.username), 'staff.password_changed')
     assert.equal((await givePassword(person, person.password))[1].status, 422)
     await enter({ ...person, password: phrase })

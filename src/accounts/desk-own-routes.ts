@@ -8,11 +8,12 @@ import { page } from '../web/page.js'
 import { seeOther } from '../web/see-other.js'
 import { renewSession } from '../web/session.js'
 import { keepCodes } from './kept-codes.js'
+import { listSessions } from './sessions.js'
 import { passwordForm, proofForm, sessionForm } from './staff-forms.js'
 import type { StaffLimits } from './staff-limits.js'
 import { changePassword, endOne, renewCodes } from './staff-self.js'
 import { findStaff, listDepartments } from './staff-store.js'
-import { countCodes, listOwnSessions } from './staff-token-store.js'
+import { countCodes } from './staff-token-store.js'
 
 export function ownAccountRoutes(portal: Portal, limits: StaffLimits): Router {
   const { pool, config } = portal
@@ -29,7 +30,7 @@ export function ownAccountRoutes(portal: Portal, limits: StaffLimits): Router {
     const { id, departments } = staffOf(res)
     const [staff, sessions, codesLeft, names] = await Promise.all([
       findStaff(pool, { id }),
-      listOwnSessions(pool, id, req.sessionID),
+      listSessions(pool, { staffId: id }, req.sessionID),
       countCodes(pool, id),
       listDepartments(pool),
     ])

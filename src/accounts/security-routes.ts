@@ -14,8 +14,8 @@ import { passwordText } from './forms.js'
 import { changePassword } from './password-change.js'
 import { passwordErrors } from './passwords.js'
 import { ownDataOfCitizen } from './profile.js'
-import { endSessions } from './sessions.js'
-import { deleteSession, listSessions, listSignIns } from './sign-in-store.js'
+import { endSession, endSessions, listSessions } from './sessions.js'
+import { listSignIns } from './sign-in-store.js'
 import type { Throttles } from './throttles.js'
 
 const passwordForm = z.strictObject({
@@ -42,7 +42,7 @@ export function securityRoutes(portal: Portal, throttles: Throttles): Router {
     page(res, 'accounts/security', {
       title: res.locals.t('accounts.security.title'),
       form,
-      sessions: await listSessions(pool, id, req.sessionID),
+      sessions: await listSessions(pool, { citizenId: id }, req.sessionID),
       signIns: await listSignIns(pool, id),
     })
   }
@@ -65,7 +65,7 @@ export function securityRoutes(portal: Portal, throttles: Throttles): Router {
     const citizen = citizenOf(res)
     const others = req.params.ref === 'others'
     if (others) await endSessions(pool, { citizenId: citizen.id }, req.sessionID)
-    else if (!(await deleteSession(pool, citizen.id, String(req.params.ref)))) throw new NotFound()
+    else if (!(await endSession(pool, { citizenId: citizen.id }, String(req.params.ref)))) throw new NotFound()
     await record(pool, citizen, 'session.ended_by_owner', { type: 'citizen', id: citizen.id })
     await seeOther(res, '/account/security', res.locals.t(others ? 'accounts.security.endedOthers' : 'accounts.security.ended'))
   }

@@ -23,21 +23,48 @@ export async function findSession(db: Db, sid: string, limits: Limits): Promise<
   return rows[0]
 }
 
-/** Ends sessions at once: all of a person's, or all but the one named. Returns how many. */
-export async function endSessions(db: Db, owner: { citizenId?: string; staffId?: string }, exceptSid = ''): Promise<number> {
-  const { rowCount } = await db.query(`delete from session where (citizen_id = $1 or staff_id = $2) and sid <> $3`, [
-    owner.citizenId ?? null,
-    owner.staffId ?? null,
-    exceptSid,
-  ])
-  return rowCount ?? 0
+type Owner = { citizenId?: string; staffId?: string }
+
+const valuesOf = ({ citizenId, staffId }: Owner) => [citizenId ?? null, staffId ?? null]
+
+export type OpenSession = { ref: string; browser: string; startedAt: Date; seenAt: Date | null; current: boolean }
+
+/** A session is named by a hash: its id is a key to the account, and stays on the server. */
+export async function listSessions(db: Db, owner: Owner, currentSid: string): Promise<OpenSession[]> {
+  const { rows } = await db.query<OpenSession>(
+    `select encode(sha256(convert_to(sid, 'UTF8')), 'hex') as ref, coalesce(sess ->> 'browser', '') as browser, created_at as "startedAt",
+       to_timestamp((sess ->> 'seenAt')::float8 / 1000) as "seenAt", sid = $3 as current
+     from session where (citizen_id = $1 or staff_id = $2) and expire > now() order by created_at desc`,
+    [...valuesOf(owner), currentSid],
+  )
+  return rows
+}
+
+/** By the name it has in the list. False where it had ended already. */
+export async function endSession(db: Db, owner: Owner, ref: string): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `delete from session where (citizen_id = $1 or staff_id = $2) and encode(sha256(convert_to(sid, 'UTF8')), 'hex') = $3`,
+    [...valuesOf(owner), ref],
+  )
+  return rowCount === 1
+}
+
+/** Ends sessions at once: all of a person's, or all but the one named. */
+export async function endSessions(db: Db, owner: Owner, exceptSid = ''): Promise<void> {
+  await db.query(`delete from session where (citizen_id = $1 or staff_id = $2) and sid <> $3`, [...valuesOf(owner), exceptSid])
+  if (owner.staffId) await endHalfSignedIn(db, owner.staffId)
+}
+
+/** Somebody who knew the old password and waits at the second factor. */
+async function endHalfSignedIn(db: Db, staffId: string): Promise<void> {
+  await db.query(`delete from session where citizen_id is null and staff_id is null and sess ->> 'pendingStaffId' = $1`, [staffId])
 }
 
 /** Lets the newest `most` sessions live; the oldest ends. */
-export async function endOldestSessions(db: Db, owner: { citizenId?: string; staffId?: string }, most: number): Promise<void> {
+export async function endOldestSessions(db: Db, owner: Owner, most: number): Promise<void> {
   await db.query(
     `delete from session where (citizen_id = $1 or staff_id = $2) and sid not in (
        select sid from session where citizen_id = $1 or staff_id = $2 order by created_at desc limit $3)`,
-    [owner.citizenId ?? null, owner.staffId ?? null, most],
+    [...valuesOf(owner), most],
   )
 }

@@ -1,2 +1,2 @@
 /** Sessions of people: finding them with whose they are, and ending them. */
-export { endOldestSessions, endSessions, findSession } from './session-store.js'
+export { endOldestSessions, endSession, endSessions, findSession, listSessions } from './session-store.js'

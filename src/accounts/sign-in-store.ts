@@ -1,4 +1,4 @@
-/** Rows of sign-ins, of known browsers and of open sessions. */
+/** Rows of sign-ins and of known browsers. */
 import type { Citizen } from '../access/actor.js'
 import type { Db } from '../db/db.js'
 import { kept } from '../retention.js'
@@ -117,27 +117,6 @@ export async function forgetDevice(db: Db, id: string, hash: Buffer): Promise<vo
 /** Devices not used for longer than their cookie lives. */
 export async function deleteOldDevices(db: Db): Promise<void> {
   await db.query(`delete from known_device where last_at < now() - make_interval(days => $1)`, [kept.deviceCookieDays])
-}
-
-export type OpenSession = { ref: string; browser: string; startedAt: Date; seenAt: Date | null; current: boolean }
-
-/** A session is named by a hash: its id is a key to the account, and stays on the server. */
-export async function listSessions(db: Db, id: string, currentSid: string): Promise<OpenSession[]> {
-  const { rows } = await db.query<OpenSession>(
-    `select encode(sha256(convert_to(sid, 'UTF8')), 'hex') as ref, coalesce(sess ->> 'browser', '') as browser, created_at as "startedAt",
-       to_timestamp((sess ->> 'seenAt')::float8 / 1000) as "seenAt", sid = $2 as current
-     from session where citizen_id = $1 and expire > now() order by created_at desc`,
-    [id, currentSid],
-  )
-  return rows
-}
-
-export async function deleteSession(db: Db, id: string, ref: string): Promise<boolean> {
-  const { rowCount } = await db.query(`delete from session where citizen_id = $1 and encode(sha256(convert_to(sid, 'UTF8')), 'hex') = $2`, [
-    id,
-    ref,
-  ])
-  return rowCount === 1
 }
 
 /** A letter that waits a while may still be told more. */

@@ -7,14 +7,13 @@ import { send } from '../mail/letter.js'
 import type { Portal } from '../portal.js'
 import { checkPassword, hashPassword } from './hashing.js'
 import { makeCodes } from './recovery-codes.js'
-import { endSessions } from './sessions.js'
+import { endSession, endSessions } from './sessions.js'
 import { subjectOf } from './staff.js'
 import { checkStaffChoice } from './staff-invitation.js'
 import { type StaffLimits, takeAll } from './staff-limits.js'
 import { codesRenewedLetter, passwordChangedLetter } from './staff-mails.js'
 import { spendCode } from './staff-sign-in.js'
 import { findStaff, type StaffAccount, updatePassword } from './staff-store.js'
-import { endOwnSession } from './staff-token-store.js'
 
 export type Proof = { password_current: string; code: string }
 type Problem = { field: string; problem: TextKey }
@@ -75,7 +74,7 @@ export async function renewCodes(portal: Portal, limits: StaffLimits, actor: Sta
 /** Ends one session of their own, by the name it has on their page. False where it had ended already. */
 export function endOne({ pool }: Portal, actor: Staff, key: string): Promise<boolean> {
   return transaction(pool, async tx => {
-    const ended = await endOwnSession(tx, actor.id, key)
+    const ended = await endSession(tx, { staffId: actor.id }, key)
     if (ended) await record(tx, actor, 'session.ended_by_owner', subjectOf(actor.id))
     return ended
   })

@@ -61,20 +61,3 @@ export async function countCodes(db: Db, staffId: string): Promise<number> {
   )
   return rows[0]?.left ?? 0
 }
-
-export type OwnSession = { key: string; browser: string | null; startedAt: Date; own: boolean }
-
-/** A session's id is its key to everything: the page names it by a hash. */
-export async function listOwnSessions(db: Db, staffId: string, sid: string): Promise<OwnSession[]> {
-  const { rows } = await db.query<OwnSession>(
-    `select encode(sha256(sid::bytea), 'hex') as key, sess ->> 'browser' as browser, created_at as "startedAt", sid = $2 as own
-     from session where staff_id = $1 and expire > now() order by created_at desc`,
-    [staffId, sid],
-  )
-  return rows
-}
-
-export async function endOwnSession(db: Db, staffId: string, key: string): Promise<boolean> {
-  const { rowCount } = await db.query(`delete from session where staff_id = $1 and encode(sha256(sid::bytea), 'hex') = $2`, [staffId, key])
-  return rowCount === 1
-}
