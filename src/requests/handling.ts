@@ -48,7 +48,7 @@ export async function moveRequest(
       internal: move.internal ?? false,
       data: dataOf(words),
     })
-    await record(tx, clerk, auditEvent(move), { type: 'request', id: request.id }, { reason: move.name })
+    await record(tx, clerk, move.event ?? 'request.status_changed', { type: 'request', id: request.id }, { reason: move.name })
     if (!move.internal) await sendStep(tx, portal, request, move, words)
   })
 }
@@ -79,7 +79,7 @@ function changeOf(move: Move, clerk: Staff, words: Words): DeskChange {
   return {
     status: move.to,
     closes: move.closes ?? false,
-    assignee: move.name === 'take' ? clerk.id : move.to === 'submitted' ? null : undefined,
+    assignee: move.assigns && (move.assigns === 'clerk' ? clerk.id : null),
     department: words.department?.slug,
     forwardedTo: words.body,
     outcome: words.outcome,
@@ -94,11 +94,6 @@ function dataOf(words: Words): Record<string, string> {
     ...(words.outcome ? { outcome: words.outcome } : {}),
     ...(words.duplicateOf ? { duplicateOf: words.duplicateOf } : {}),
   }
-}
-
-function auditEvent(move: Move): 'request.assigned' | 'request.noted' | 'request.status_changed' {
-  if (move.name === 'take') return 'request.assigned'
-  return move.name === 'note' ? 'request.noted' : 'request.status_changed'
 }
 
 /** Says who has it now, where somebody took it in the meantime. */

@@ -19,6 +19,12 @@ export type Move = {
   closes?: boolean
   /** May be done by a clerk who has not taken the request. */
   byAnyone?: boolean
+  /** In whose hands it is afterwards; else it stays where it was. */
+  assigns?: 'clerk' | 'nobody'
+  /** From this status it goes back to whoever has it, since it answers their question. */
+  answers?: Status
+  /** How the trail calls it, where it is not a change of status. */
+  event?: 'request.assigned' | 'request.noted'
 }
 
 /** The version of the request that the page showed; 0, which none has, where the page did not say: it is too old then. */

@@ -13,7 +13,7 @@ import { deleteDraft } from './draft-store.js'
 import { insertEvent } from './event-store.js'
 import type { Answers, RequestKind } from './kind.js'
 import { requestChanged, requestReceived } from './mails.js'
-import { moveNamed } from './moves.js'
+import { type Move, moveNamed } from './moves.js'
 import { newNumber } from './number.js'
 import { movePhotosToRequest } from './photo-store.js'
 import {
@@ -99,7 +99,7 @@ async function insertNumbered(tx: Db, request: Omit<NewRequest, 'number'>) {
     const inserted = await insertRequest(tx, { ...request, number })
     if (inserted) return { ...inserted, number }
   }
-  throw new Conflict('requests.conflict.sentTwice')
+  throw new Error(`${mostDraws} numbers drawn, and each was taken`)
 }
 
 async function refuseFlood(tx: Db, { config }: Portal, citizen: Citizen): Promise<void> {
@@ -130,7 +130,7 @@ export async function actAsOwner(
   await transaction(portal.pool, async tx => {
     const request = await findOwnRequest(tx, citizen.id, number)
     if (!request) throw new NotFound()
-    const status = nextStatus(request, act.name) ?? move.to ?? undefined
+    const status = backToWhoAsked(request, move) ?? move.to ?? undefined
     const change = { status, closes: move.closes, answers: act.answers, urgent: act.urgent }
     const done = await updateOwnRequest(tx, citizen.id, request.id, version, [...move.from], change)
     if (!done) throw new Conflict(request.takenAt ? 'requests.conflict.taken' : 'requests.conflict.changed')
@@ -148,8 +148,8 @@ export async function actAsOwner(
 }
 
 /** An answer to a clerk's question hands the matter back to whoever has it. */
-function nextStatus(request: RequestDetail, act: OwnerAct['name']): string | undefined {
-  return act === 'message' && request.status === 'needs_info' ? (request.assigneeId ? 'assigned' : 'submitted') : undefined
+function backToWhoAsked({ status, assigneeId }: RequestDetail, move: Move): string | undefined {
+  return move.answers === status ? (assigneeId ? 'assigned' : 'submitted') : undefined
 }
 
 /** Of a mended request, which answers changed; the texts before stay in the timeline for the clerk. */
