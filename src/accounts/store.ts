@@ -138,7 +138,6 @@ export async function updateUnlocked(db: Db, id: string): Promise<void> {
   await db.query(`update citizen set wrong_passwords = 0 where id = $1`, [id])
 }
 
-/** Fails by the unique index where another activated account has the address. */
 /** Gives an address back, unless it has become somebody else's: also where that happens in this very moment. */
 export async function restoreEmail(tx: Db, id: string, email: string, emailKey: string): Promise<void> {
   await tx.query('savepoint email', [])
@@ -150,6 +149,7 @@ export async function restoreEmail(tx: Db, id: string, email: string, emailKey: 
   }
 }
 
+/** Fails by the unique index where another activated account has the address. */
 export async function updateEmail(db: Db, id: string, email: string, emailKey: string): Promise<void> {
   await db.query(`update citizen set email = $2, email_key = $3 where id = $1 and status = 'active'`, [id, email, emailKey])
 }
