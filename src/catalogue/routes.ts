@@ -11,7 +11,7 @@ import type { Service } from './definition.js'
 import { createKeptPages } from './kept-pages.js'
 import { createMisses } from './misses.js'
 import type { Results } from './search.js'
-import { emergenciesOf, kindsOf, notOursOf, relatedTo, timeOf } from './service-page.js'
+import { emergenciesOf, kindsOf, notOursOf, relatedTo, timeBasisOf, timeOf } from './service-page.js'
 import { today } from './today.js'
 
 export function catalogueRoutes(portal: Portal, catalogue: Catalogue): Router {
@@ -96,6 +96,7 @@ export function catalogueRoutes(portal: Portal, catalogue: Catalogue): Router {
       related: relatedTo(service, catalogue),
       amount: service.cost.kind === 'fixed' && service.cost.amountCents !== null ? showMoney(service.cost.amountCents, lang) : undefined,
       time: timeOf(service, t),
+      timeBasis: timeBasisOf(service, t),
     })
   }
 
