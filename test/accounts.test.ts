@@ -115,6 +115,17 @@ describe('the registration form', () => {
     for (const field of ['mobile', 'identity_expires', 'delivery_street']) assert.equal(sentence(page, field), '', field)
   })
 
+  it('names the field on top of the page where the same sentence fits several', async () => {
+    const page = await register(
+      portal.visit(),
+      levelA({ surname: '1', first_name: '2', delivery_street: 'Κρήτης', birth_date: '31/02/1980' }),
+    )
+    assert.equal(page.status, 422)
+    const top = /error-summary__list">([\s\S]*?)<\/ul>/.exec(page.html)?.[1] ?? ''
+    for (const name of ['Επώνυμο: ', 'Όνομα: ', 'Ημερομηνία γέννησης: ', 'Διεύθυνση για πιστοποιητικά: '])
+      assert.ok(top.includes(`">${name}`), name)
+  })
+
   it('tells of a wrong value even where the wish is not ticked', async () => {
     const page = await register(portal.visit(), levelA({ afm: '123456781', mobile: '2102323234', postal_code: '13' }))
     assert.equal(page.status, 422)
