@@ -97,6 +97,7 @@ async function makeRole(ownerUrl: string, password: string): Promise<void> {
 
 function announce(portal: string, mailbox: string, people: DemoPerson[]): void {
   say('')
+  say('People of the demo: role · username · password · totp key of staff')
   for (const { role, username, password, totp } of people) say(`demo: ${role} · ${username} · ${password}${totp ? ` · totp ${totp}` : ''}`)
   say('')
   say('Citizens sign in at /login. Staff sign in at /desk/login, with a code that an authenticator app makes from the totp key.')

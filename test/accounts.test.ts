@@ -115,6 +115,17 @@ describe('the registration form', () => {
     for (const field of ['mobile', 'identity_expires', 'delivery_street']) assert.equal(sentence(page, field), '', field)
   })
 
+  it('names the field on top of the page where the same sentence fits several', async () => {
+    const page = await register(
+      portal.visit(),
+      levelA({ surname: '1', first_name: '2', delivery_street: 'Κρήτης', birth_date: '31/02/1980' }),
+    )
+    assert.equal(page.status, 422)
+    const top = /error-summary__list">([\s\S]*?)<\/ul>/.exec(page.html)?.[1] ?? ''
+    for (const name of ['Επώνυμο: ', 'Όνομα: ', 'Ημερομηνία γέννησης: ', 'Διεύθυνση για πιστοποιητικά: '])
+      assert.ok(top.includes(`">${name}`), name)
+  })
+
   it('tells of a wrong value even where the wish is not ticked', async () => {
     const page = await register(portal.visit(), levelA({ afm: '123456781', mobile: '2102323234', postal_code: '13' }))
     assert.equal(page.status, 422)
@@ -131,6 +142,7 @@ describe('the registration form', () => {
     ['password', 'petroupoli13231', 'the town'],
     ['password', 'short', 'too short'],
     ['password', '123456789012', 'common'],
+    ['password', '😀'.repeat(3000), 'too long, however its length is counted'],
     ['password_confirm', 'something else entirely', 'different'],
     ['surname', 'Παπαδάκη2', 'a digit'],
     ['birth_date', '31/2/1980', 'no such day'],
@@ -151,7 +163,7 @@ describe('the registration form', () => {
     ['privacy_read', '', 'not read'],
   ]
   for (const [field, value, why] of wrong) {
-    it(`refuses ${field} «${value}» (${why}) with a sentence beside it`, async () => {
+    it(`refuses ${field} «${value.slice(0, 40)}» (${why}) with a sentence beside it`, async () => {
       const more: Record<string, string> =
         field === 'tax_office_other' ? { tax_office: 'other' } : field === 'delivery_postal_code' ? { delivery_street: 'Ξάνθου' } : {}
       const page = await register(portal.visit(), levelB({ ...more, [field]: value }))

@@ -189,8 +189,8 @@ describe('the pages of the catalogue', () => {
   it('merges the papers of several services, each once', async () => {
     const page = await portal.visit().get('/bag?s=vevaiosi-monimis-katoikias&s=metadimotefsi&s=nothing&s=metadimotefsi')
     const list = /<ul class="paper-papers">[\s\S]*?<\/ul>/.exec(page.html)?.[0] ?? ''
-    assert.equal(list.match(/Δελτίο ταυτότητας ή διαβατήριο/g)?.length, 1)
-    assert.match(list, /Δελτίο ταυτότητας[\s\S]*Βεβαίωση μόνιμης κατοικίας · Μεταδημότευση/)
+    assert.equal(list.match(/Το δελτίο ταυτότητας ή το διαβατήριό σας/g)?.length, 1)
+    assert.match(list, /Το δελτίο ταυτότητας[\s\S]*Βεβαίωση μόνιμης κατοικίας · Μεταδημότευση/)
     const all = papersOf(catalogue.services, catalogue.services)
     assert.equal(new Set(all.map(paper => paper.name.el)).size, all.length)
     assert.equal(

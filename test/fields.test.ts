@@ -490,6 +490,8 @@ describe('Free text', () => {
       5 - 7 | 5-7
       76–78 | 76-78
       χ.α. | χ.α.
+      χωρίς αριθμό | χ.α.
+      No number | χ.α.
       XA | χ.α.`))
       assert.deepEqual(parseStreetNumber(typed), { ok: true, streetNumber: number }, typed)
     refuses(parseStreetNumber, { 'Κρήτης 2': 'streetNumber.form', '12345': 'streetNumber.form', '1;2': 'streetNumber.form' })

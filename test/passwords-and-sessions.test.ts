@@ -113,6 +113,8 @@ describe('a forgotten password', () => {
       assert.match(page.html, /id="password-error"/)
       assert.doesNotMatch(page.html, new RegExp(typed))
     }
+    for (const typed of ['x'.repeat(5000), '😀'.repeat(3000), '\u{1F600}'.repeat(129)])
+      assert.equal((await press(portal.visit(), link, { password: typed, password_confirm: 'another' })).status, 422, typed.slice(0, 8))
     assert.equal((await press(portal.visit(), link, { password: words, password_confirm: 'another' })).status, 422)
     assert.equal((await press(portal.visit(), link, twice(words))).path, '/login')
   })

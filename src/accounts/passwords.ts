@@ -38,7 +38,7 @@ export async function passwordErrors(db: Db, actor: Actor, body: unknown, own: O
 /** Problems of `password` and `password_confirm`; none where both are fine or nothing was typed. */
 async function passwordProblems(body: unknown, own: OwnData): Promise<Record<string, TextKey>> {
   const { password, password_confirm: again } = (body ?? {}) as Typed
-  if (typeof password !== 'string' || password === '' || password.length > 4096) return {}
+  if (typeof password !== 'string' || password === '') return {}
   const checked = await judgePassword(password, own)
   if (!checked.ok) return { password: checked.error }
   return typeof again === 'string' && again !== '' && again !== password ? { password_confirm: 'accounts.wrong.passwordConfirm' } : {}

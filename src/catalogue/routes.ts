@@ -8,10 +8,11 @@ import { page, readyPage } from '../web/page.js'
 import { papersOf, papersToHandIn } from './bag.js'
 import { type Catalogue, isOnline } from './catalogue.js'
 import type { Service } from './definition.js'
+import { emergencyNumbers } from './emergency-numbers.js'
 import { createKeptPages } from './kept-pages.js'
 import { createMisses } from './misses.js'
 import type { Results } from './search.js'
-import { emergenciesOf, kindsOf, notOursOf, relatedTo, timeOf } from './service-page.js'
+import { emergenciesOf, kindsOf, notOursOf, relatedTo, timeBasisOf, timeOf } from './service-page.js'
 import { today } from './today.js'
 
 export function catalogueRoutes(portal: Portal, catalogue: Catalogue): Router {
@@ -40,6 +41,7 @@ export function catalogueRoutes(portal: Portal, catalogue: Catalogue): Router {
       catalogue,
       services,
       summary: (category ?? event)?.summary,
+      hideSearch: !category && !event,
       isOnline,
     })
   }
@@ -91,11 +93,12 @@ export function catalogueRoutes(portal: Portal, catalogue: Catalogue): Router {
       fields: service.fields.filter(field => field.key !== 'lat' && field.key !== 'lng'),
       papers: papersOf([service], catalogue.services),
       kinds: kindsOf(service),
-      emergencies: emergenciesOf(service, catalogue),
+      emergencies: emergencyNumbers(emergenciesOf(service, catalogue)),
       notOurs: notOursOf(service, catalogue),
       related: relatedTo(service, catalogue),
       amount: service.cost.kind === 'fixed' && service.cost.amountCents !== null ? showMoney(service.cost.amountCents, lang) : undefined,
       time: timeOf(service, t),
+      timeBasis: timeBasisOf(service, t),
     })
   }
 

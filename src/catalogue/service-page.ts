@@ -33,6 +33,12 @@ export function timeOf({ time }: Service, t: Translate): string | undefined {
   return t(`catalogue.service.${time.basis === 'legal' ? 'upTo' : 'about'}.${time.unit ?? 'calendar'}`, { count: time.days })
 }
 
+/** How sure that time is, in words. Nothing where «συνήθως» says it already. */
+export function timeBasisOf({ time: { days, basis } }: Service, t: Translate): string | undefined {
+  if (days === null || basis === 'none' || (days <= 1 && basis !== 'legal')) return undefined
+  return t(`catalogue.service.basis.${basis}`)
+}
+
 /** Kinds of problem under their headings, in the order they stand in. */
 export function kindsOf({ subcategories = [] }: Service): { group: Bilingual | undefined; kinds: Bilingual[] }[] {
   const groups = new Map<string, { group: Bilingual | undefined; kinds: Bilingual[] }>()

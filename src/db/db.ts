@@ -41,8 +41,10 @@ export function createPool({ databaseUrl, databasePool }: PoolSettings, onError:
     idle_in_transaction_session_timeout: 10_000,
     application_name: 'thyrida',
   })
-  pool.on('error', onError)
-  pool.on('connect', client => void client.on('error', onError))
+  // A connection that this process is giving up itself is not lost.
+  const lost = (error: Error) => void (pool.ending || onError(error))
+  pool.on('error', lost)
+  pool.on('connect', client => void client.on('error', lost))
   return pool
 }
 

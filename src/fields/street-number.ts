@@ -3,7 +3,7 @@ import { greekLookalike, officialCapitals } from './greek.js'
 export type StreetNumberError = 'streetNumber.form'
 export type ParsedStreetNumber = { ok: true; streetNumber: string } | { ok: false; error: StreetNumberError }
 
-const without = /^(?:χ\.?\s?α\.?|x\.?\s?a\.?|χωρίς αριθμό|χωρις αριθμο|-)$/i
+const without = /^(?:χ\.?\s?α\.?|x\.?\s?a\.?|χωρίς αριθμό|χωρις αριθμο|no number|-)$/i
 
 /** `12`, `12Α`, `5-7`, `12/14`, or χ.α. for a house without a number. */
 export function parseStreetNumber(input: string): ParsedStreetNumber {

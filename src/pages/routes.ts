@@ -2,11 +2,11 @@
 import { type Request, type Response, Router } from 'express'
 import { requires } from '../access/require.js'
 import type { Catalogue } from '../catalogue/catalogue.js'
+import { emergencyNumbers } from '../catalogue/emergency-numbers.js'
 import type { Translate } from '../i18n/index.js'
 import type { Portal } from '../portal.js'
 import { readyPage } from '../web/page.js'
 import { accessibilityAnswerDays, onDevice, retention, writtenOn } from './facts.js'
-import { emergencyNumbers } from './phones.js'
 import { securityText } from './security-text.js'
 
 const doors = [

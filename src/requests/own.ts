@@ -162,10 +162,16 @@ export function ownHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
   ): Promise<void> {
     const { request, kind } = await requestOf(req, res)
     const parsed = parseForm(schema, req.body)
-    if (!parsed.ok) return showRequest(res.status(422), request, kind, parsed.form)
+    if (!parsed.ok) return showRequest(res.status(422), request, kind, askingForWords(res, parsed.form))
     if (name === 'message') await messages.take(citizenOf(res).id)
     const text = 'message' in parsed.data ? parsed.data.message : undefined
     await actAsOwner(portal, kind, citizenOf(res), request.number, parsed.data.version, { name, text })
     await seeOther(res, `/requests/${request.number}`, res.locals.t(said))
   }
+}
+
+/** The page has one field to write in: what is missing is the message. */
+function askingForWords(res: Response, form: FormState): FormState {
+  if (form.errors.message !== 'fields.text.required') return form
+  return { ...form, errors: { ...form.errors, message: res.locals.t('requests.messageMissing') } }
 }
