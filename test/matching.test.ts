@@ -81,7 +81,9 @@ describe('a surname', () => {
     Müller | MULLER
     De la Cruz | DE LA CRUZ
     Nguyễn | NGUYEN
-    Smith | SMΙTH`,
+    Smith | SMΙTH
+    Harper | HARΡER
+    Ήρω Ίρω Άννα | IRO ΗΡΩ ΑΝΝΑ`,
   )
   rows(
     'surname',
