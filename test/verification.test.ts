@@ -24,7 +24,8 @@ after(() => portal.stop())
 /** Numbers that pass the check digit, each once. */
 function newAfm(): string {
   for (;;) {
-    const eight = `90${String((numbers += 7)).padStart(6, '0')}`
+    numbers += 7
+    const eight = `90${String(numbers).padStart(6, '0')}`
     const sum = [...eight].reduce((folded, digit) => folded * 2 + Number(digit), 0)
     return `${eight}${((sum * 2) % 11) % 10}`
   }

@@ -14,12 +14,12 @@ import { passedLetter, refusedLetter } from './mails.js'
 import { differences, type Seen } from './match.js'
 import { type Claim, claims, type Paper, unproved } from './papers.js'
 import { type Event, next, type State } from './states.js'
-import { findByCode, findSigns, keepClaim, type Signs, updateVerification, type VerificationRow } from './store.js'
+import { findSigns, findVerification, keepClaim, type Signs, updateVerification, type VerificationRow } from './store.js'
 import { codePrint, isOpen } from './verification.js'
 
 /** An open visit, or undefined: unknown, used, over and another's code are one answer. */
 export async function openVisit({ pool, sealer }: Portal, clerk: Staff, code: string): Promise<VerificationRow | undefined> {
-  const row = await findByCode(pool, codePrint(sealer, code))
+  const row = await findVerification(pool, { print: codePrint(sealer, code) })
   const found = row && isOpen(row) ? row : undefined
   if (found) await record(pool, clerk, 'person.viewed', { type: 'citizen', id: found.citizenId }, { reason: `verification ${found.id}` })
   else await record(pool, clerk, 'levelb.code_failed', undefined, { outcome: 'failed' })
@@ -50,7 +50,7 @@ export async function compare(portal: Portal, offices: readonly TaxOffice[], cle
 }
 
 async function rowOf({ sealer }: Portal, tx: Db, { code, version }: Visit): Promise<VerificationRow> {
-  const row = await findByCode(tx, codePrint(sealer, code))
+  const row = await findVerification(tx, { print: codePrint(sealer, code) })
   if (!row) throw new NotFound()
   if (!isOpen(row) || row.version !== version) throw new Conflict('verification.conflict.changed')
   return row

@@ -18,20 +18,14 @@ export type VerificationRow = {
   decidedAt: Date | null
 }
 
-const columns = `id, citizen_id as "citizenId", status, code_sealed as "codeSealed", version, tries, fields, reason, staff_id as "staffId",
-  created_at as "createdAt", expires_at as "expiresAt", decided_at as "decidedAt"`
-
-const findNewest = `select ${columns} from verification where citizen_id = $1 order by created_at desc limit 1`
-const findByPrint = `select ${columns} from verification where code_print = $1`
-
-/** The newest of a citizen, open or ended. */
-export async function findVerification(db: Db, citizenId: string): Promise<VerificationRow | undefined> {
-  const { rows } = await db.query<VerificationRow>(findNewest, [citizenId])
-  return rows[0]
-}
-
-export async function findByCode(db: Db, print: Buffer): Promise<VerificationRow | undefined> {
-  const { rows } = await db.query<VerificationRow>(findByPrint, [print])
+/** The newest of a citizen, open or ended; or the one that a code opens. */
+export async function findVerification(db: Db, by: { citizenId?: string; print?: Buffer }): Promise<VerificationRow | undefined> {
+  const { rows } = await db.query<VerificationRow>(
+    `select id, citizen_id as "citizenId", status, code_sealed as "codeSealed", version, tries, fields, reason, staff_id as "staffId",
+       created_at as "createdAt", expires_at as "expiresAt", decided_at as "decidedAt"
+     from verification where citizen_id = $1 or code_print = $2 order by created_at desc limit 1`,
+    [by.citizenId ?? null, by.print ?? null],
+  )
   return rows[0]
 }
 

@@ -27,7 +27,11 @@ export type OwnVerification = LevelRow & { verification?: VerificationRow; code?
 
 /** Where the citizen stands; the code only while it opens something. */
 export async function findOwn({ pool, sealer }: Portal, id: string): Promise<OwnVerification> {
-  const [level, verification, claims] = await Promise.all([levelOf(pool, id), findVerification(pool, id), listClaims(pool, id)])
+  const [level, verification, claims] = await Promise.all([
+    levelOf(pool, id),
+    findVerification(pool, { citizenId: id }),
+    listClaims(pool, id),
+  ])
   if (!level) throw new NotFound()
   const code = verification && isOpen(verification) ? sealer.open(verification.codeSealed, placeOf(verification.id)) : undefined
   return { ...level, verification, code, claims }
@@ -51,7 +55,7 @@ export async function askForVisit(portal: Portal, citizen: Citizen): Promise<voi
 
 export async function cancelVisit({ pool }: Portal, citizen: Citizen, version: number): Promise<void> {
   await transaction(pool, async tx => {
-    const row = await findVerification(tx, citizen.id)
+    const row = await findVerification(tx, { citizenId: citizen.id })
     const to = row && next(row.status, 'cancel')
     if (!row || !to) throw new NotFound()
     if (!(await updateVerification(tx, row.id, version, { from: row.status, to, staffId: null })))
