@@ -1,18 +1,15 @@
 /** From the wish to Level B: the slip, the counter, its outcomes, and how the level is lost and found again. */
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { keepPersonal } from '../src/accounts/citizen.js'
-import { levelBForm } from '../src/accounts/forms.js'
 import { tasks } from '../src/tasks.js'
 import { events, next, states, table } from '../src/verification/states.js'
-import { makeCitizen, makeStaff, signIn, signInStaff, type TestCitizen, type TestStaff } from './support/people.js'
+import { makeCitizen, makeStaff, signIn, signInStaff, type TestStaff } from './support/people.js'
 import { type Page, startPortal, type TestPortal, type Visit, valueOf } from './support/portal.js'
-import { levelB } from './support/registering.js'
+import { makeWisher, papersOf, type Wisher } from './support/wishers.js'
 
 let portal: TestPortal
 let clerk: TestStaff
 let desk: Visit
-let numbers = 100
 
 before(async () => {
   portal = await startPortal({ JOBS: 'off', LIMIT_VISIT_CODES_HOUR: '100' })
@@ -21,35 +18,7 @@ before(async () => {
 })
 after(() => portal.stop())
 
-/** Numbers that pass the check digit, each once. */
-function newAfm(): string {
-  for (;;) {
-    numbers += 7
-    const eight = `90${String(numbers).padStart(6, '0')}`
-    const sum = [...eight].reduce((folded, digit) => folded * 2 + Number(digit), 0)
-    return `${eight}${((sum * 2) % 11) % 10}`
-  }
-}
-
-type Person = TestCitizen & { afm: string; mobile: string }
-
-/** Somebody who has filled everything in, a week ago. */
-async function makeWisher(): Promise<Person> {
-  const person = await makeCitizen(portal)
-  const afm = newAfm()
-  const mobile = `69${afm.slice(0, 8)}`
-  const { username, password, password_confirm, email, surname, first_name, wants_level_b, privacy_read, ...typed } = levelB({
-    afm,
-    mobile,
-  })
-  const parsed = levelBForm(typed, {}).safeParse(Object.fromEntries(Object.entries(typed).filter(([key]) => !/^(leave|form)_/.test(key))))
-  assert.ok(parsed.success, JSON.stringify(parsed.error?.issues))
-  await keepPersonal(portal.pool, portal.portal.sealer, person.id, parsed.data)
-  await portal.pool.query(`update citizen set wants_level_b = true, activated_at = now() - interval '7 days' where id = $1`, [person.id])
-  return { ...person, afm, mobile }
-}
-
-async function takeSlip(person: Person): Promise<{ visit: Visit; code: string }> {
+async function takeSlip(person: Wisher): Promise<{ visit: Visit; code: string }> {
   const visit = await signIn(portal, person)
   await visit.get('/verification')
   const page = await visit.post('/verification')
@@ -58,37 +27,18 @@ async function takeSlip(person: Person): Promise<{ visit: Visit; code: string }>
   return { visit, code }
 }
 
-const papers = (person: Person, changes: Record<string, string | string[]> = {}) => ({
-  person_present: 'yes',
-  identity_paper: 'identity_card_old',
-  identity_number: 'αβ 123456',
-  surname: 'ΔΟΚΙΜΑΚΗ',
-  first_name: 'MARIA',
-  father_name: 'ΓΕΩΡΓΙΟΥ',
-  mother_name: '',
-  birth_date: '3/9/1980',
-  papers: ['tax_assessment'],
-  paper_end: '778',
-  afm: person.afm,
-  tax_office: 'kefode-attikis',
-  street: 'ΞΑΝΘΟΥ',
-  street_number: '12 Α',
-  postal_code: '132 31',
-  ...changes,
-})
-
 async function open(code: string, by = desk): Promise<Page> {
   await by.get('/desk/verifications')
   return by.post('/desk/verifications', { code })
 }
 
-async function compare(person: Person, code: string, changes: Record<string, string | string[]> = {}, by = desk): Promise<Page> {
+async function compare(person: Wisher, code: string, changes: Record<string, string | string[]> = {}, by = desk): Promise<Page> {
   const page = await open(code, by)
   assert.equal(page.status, 200, page.text.slice(0, 300))
-  return by.post(`${page.path}/comparison`, { ...papers(person, changes), version: valueOf(page, 'version') })
+  return by.post(`${page.path}/comparison`, { ...papersOf(person, changes), version: valueOf(page, 'version') })
 }
 
-async function rowOf({ id }: Person) {
+async function rowOf({ id }: Wisher) {
   const { rows } = await portal.pool.query(
     `select v.status, v.fields, v.tries, c.level, c.suspended_for as suspended, (select count(*)::int from claim where citizen_id = c.id) as claims
      from citizen c left join verification v on v.citizen_id = c.id where c.id = $1 order by v.created_at desc limit 1`,
@@ -117,7 +67,7 @@ describe('the slip', () => {
     const without = await signIn(portal, await makeCitizen(portal))
     assert.match((await without.get('/verification')).text, /Δεν έχετε ζητήσει ακόμα/)
     assert.equal((await without.post('/verification')).status, 403)
-    const person = await makeWisher()
+    const person = await makeWisher(portal)
     const { visit, code } = await takeSlip(person)
     await visit.post('/verification')
     const page = await visit.get('/verification')
@@ -132,7 +82,7 @@ describe('the slip', () => {
   })
 
   it('opens no account: it is neither a password nor a code of one', async () => {
-    const person = await makeWisher()
+    const person = await makeWisher(portal)
     const { code } = await takeSlip(person)
     const stranger = portal.visit()
     await stranger.get('/login')
@@ -140,7 +90,7 @@ describe('the slip', () => {
   })
 
   it('can be given up, and runs out; the account stays as it was and another slip is there for the asking', async () => {
-    const person = await makeWisher()
+    const person = await makeWisher(portal)
     const { visit, code } = await takeSlip(person)
     const page = await visit.get('/verification')
     assert.match((await visit.post('/verification/cancellation', { version: valueOf(page, 'version') })).text, /Το δελτίο ακυρώθηκε/)
@@ -158,7 +108,7 @@ describe('the slip', () => {
 
 describe('the counter', () => {
   it('opens a visit by the code, however it is typed, and answers every wrong one alike', async () => {
-    const person = await makeWisher()
+    const person = await makeWisher(portal)
     const { code } = await takeSlip(person)
     assert.equal((await open(code.toLowerCase().replaceAll('-', ' '))).status, 200)
     for (const wrong of ['', 'AAAA-AAAA-AA', code.slice(0, -1), `${code}4`, 'ΑΒΓ', '<script>']) {
@@ -170,7 +120,7 @@ describe('the counter', () => {
   })
 
   it('shows nothing of what was declared', async () => {
-    const person = await makeWisher()
+    const person = await makeWisher(portal)
     const { code } = await takeSlip(person)
     const page = await open(code)
     for (const secret of [person.afm, '123456', '3/9/1980', '03/09/1980', 'Δοκιμάκη', 'Μαρία', person.email, person.mobile, 'Ξάνθου'])
@@ -178,7 +128,7 @@ describe('the counter', () => {
   })
 
   it('certifies where all agrees: four dated claims, a recovery code shown once, a letter later', async () => {
-    const person = await makeWisher()
+    const person = await makeWisher(portal)
     const { visit, code } = await takeSlip(person)
     const receipt = await compare(person, code)
     assert.equal(receipt.path, '/desk/verifications/receipt', receipt.text.slice(0, 600))
@@ -201,7 +151,7 @@ describe('the counter', () => {
   })
 
   it('names the fields that differ and no value, keeps the visit open, and passes when they are right', async () => {
-    const person = await makeWisher()
+    const person = await makeWisher(portal)
     const { visit, code } = await takeSlip(person)
     const page = await compare(person, code, { surname: 'ΔΟΚΙΜΑΚΟΥ', street_number: '21' })
     assert.equal(page.status, 422)
@@ -216,12 +166,12 @@ describe('the counter', () => {
       claims: 0,
     })
     assert.match((await visit.get('/verification')).text, /Δεν ήταν ίδια Επώνυμο Αριθμός/)
-    await desk.post(`${page.path}`, { ...papers(person), version: valueOf(page, 'version') })
+    await desk.post(`${page.path}`, { ...papersOf(person), version: valueOf(page, 'version') })
     assert.equal((await rowOf(person)).level, 'B')
   })
 
   it('says what no paper proves', async () => {
-    const person = await makeWisher()
+    const person = await makeWisher(portal)
     const { visit, code } = await takeSlip(person)
     const page = await compare(person, code, { papers: ['utility_bill'], afm: '', tax_office: '' })
     assert.equal(page.status, 422)
@@ -231,7 +181,7 @@ describe('the counter', () => {
   })
 
   it('compares whatever a paper in hand proves: nothing of it may stay empty', async () => {
-    const person = await makeWisher()
+    const person = await makeWisher(portal)
     const { code } = await takeSlip(person)
     for (const name of [
       'afm',
@@ -254,7 +204,7 @@ describe('the counter', () => {
   })
 
   it('takes an old identity card for ever, a passport and a new card only until they expire', async () => {
-    const person = await makeWisher()
+    const person = await makeWisher(portal)
     const { code } = await takeSlip(person)
     assert.match((await compare(person, code, { identity_paper: 'identity_card' })).text, /Γράψτε πότε λήγει/)
     assert.match(
@@ -268,7 +218,7 @@ describe('the counter', () => {
   })
 
   it('refuses with a reason that the citizen reads, or leaves it to a supervisor with neutral words', async () => {
-    const one = await makeWisher()
+    const one = await makeWisher(portal)
     const first = await takeSlip(one)
     const page = await open(first.code)
     const version = valueOf(page, 'version')
@@ -276,7 +226,7 @@ describe('the counter', () => {
     await desk.post(`${page.path}/refusal`, { version, reason: 'Η φωτογραφία δεν φαίνεται' })
     assert.match((await first.visit.get('/verification')).text, /Η φωτογραφία δεν φαίνεται/)
     await takeSlip(one)
-    const other = await makeWisher()
+    const other = await makeWisher(portal)
     const second = await takeSlip(other)
     const held = await open(second.code)
     await desk.post(`${held.path}/hold`, { version: valueOf(held, 'version') })
@@ -284,7 +234,7 @@ describe('the counter', () => {
   })
 
   it('of two clerks lets one decide; the other is told', async () => {
-    const person = await makeWisher()
+    const person = await makeWisher(portal)
     const { code } = await takeSlip(person)
     const other = await signInStaff(portal, await makeStaff(portal, ['registrar']))
     const [mine, theirs] = [await open(code), await open(code, other)]
@@ -292,7 +242,7 @@ describe('the counter', () => {
       [mine, theirs].map((page, place) =>
         (place === 0 ? desk : other).post(
           `${page.path}/comparison`,
-          { ...papers(person), version: valueOf(page, 'version') },
+          { ...papersOf(person), version: valueOf(page, 'version') },
           { follow: false },
         ),
       ),
@@ -308,7 +258,7 @@ describe('the counter', () => {
 })
 
 describe('a second clerk', () => {
-  const signs: [what: string, make: (person: Person) => Promise<unknown>][] = [
+  const signs: [what: string, make: (person: Wisher) => Promise<unknown>][] = [
     ['an account younger than a day', ({ id }) => portal.pool.query('update citizen set activated_at = now() where id = $1', [id])],
     [
       'the same telephone on another account',
@@ -333,7 +283,7 @@ describe('a second clerk', () => {
   ]
   for (const [what, make] of signs)
     it(`is needed for ${what}, and must be another one`, async () => {
-      const person = await makeWisher()
+      const person = await makeWisher(portal)
       const { code } = await takeSlip(person)
       await make(person)
       try {
@@ -349,7 +299,7 @@ describe('a second clerk', () => {
     })
 
   it('cannot help where the ΑΦΜ is certified on another account, nor a clerk with their own', async () => {
-    const person = await makeWisher()
+    const person = await makeWisher(portal)
     const { code } = await takeSlip(person)
     const twin = await makeCitizen(portal)
     await portal.pool.query(`update citizen set afm_print = (select afm_print from citizen where id = $2), level = 'B' where id = $1`, [
@@ -358,7 +308,7 @@ describe('a second clerk', () => {
     ])
     await compare(person, code)
     assert.deepEqual([(await rowOf(person)).status, (await rowOf(person)).level], ['held', 'A'])
-    const own = await makeWisher()
+    const own = await makeWisher(portal)
     const slip = await takeSlip(own)
     await portal.pool.query('update citizen set email = $2, email_key = $2 where id = $1', [own.id, clerk.email])
     assert.equal((await compare(own, slip.code)).status, 403)
@@ -366,14 +316,14 @@ describe('a second clerk', () => {
 })
 
 describe('Level B', () => {
-  async function certified(): Promise<{ person: Person; visit: Visit; recovery: string }> {
-    const person = await makeWisher()
+  async function certified(): Promise<{ person: Wisher; visit: Visit; recovery: string }> {
+    const person = await makeWisher(portal)
     const { visit, code } = await takeSlip(person)
     const receipt = await compare(person, code)
     return { person, visit, recovery: /class="slip__code"[^>]*>([^<]+)</.exec(receipt.html)?.[1] ?? '' }
   }
 
-  async function reset(person: Person): Promise<Visit> {
+  async function reset(person: Wisher): Promise<Visit> {
     const visit = portal.visit()
     await visit.get('/password/forgot')
     await visit.post('/password/forgot', { email: person.username })
