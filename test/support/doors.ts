@@ -29,7 +29,7 @@ export type Scene = {
 export const service = '/services/ilektrofotismos-provlima/request'
 const otherService = '/services/kathariotita-provlima/request'
 export const answers = { subcategory: 'lamp_out', street: 'Ξάνθου', street_number: '12', description: 'Δεν ανάβει εδώ και μέρες' }
-const newPassword = 'entelos allo sinthimatiko 77'
+export const newPassword = 'entelos allo sinthimatiko 77'
 const twice = { password: newPassword, password_confirm: newPassword }
 
 export async function setScene(portal: TestPortal): Promise<Scene> {
