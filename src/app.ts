@@ -12,6 +12,8 @@ import { pageRoutes } from './pages/routes.js'
 import type { Portal } from './portal.js'
 import { requestDeskRoutes } from './requests/desk-routes.js'
 import { keepWhatWasTyped, requestRoutes } from './requests/routes.js'
+import { verificationDeskRoutes } from './verification/desk-routes.js'
+import { verificationRoutes } from './verification/routes.js'
 import { formBody, refuseNulInAddress, tidyBody } from './web/body.js'
 import { csrfOfPosts, formsOnly, originWall } from './web/csrf.js'
 import { errorPages, notFound } from './web/error-pages.js'
@@ -60,9 +62,11 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
   app.use(pageRoutes(portal, catalogue))
   app.use(catalogueRoutes(portal, catalogue))
   app.use(accountRoutes(portal))
+  app.use(verificationRoutes(portal))
   app.use(staffAccountRoutes(portal))
   app.use(deskRoutes(portal))
   app.use(requestDeskRoutes(portal, catalogue, kinds))
+  app.use(verificationDeskRoutes(portal, catalogue))
 
   app.use(notFound)
   app.use(keepWhatWasTyped(portal, catalogue))

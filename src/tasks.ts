@@ -4,5 +4,6 @@ import { catalogueTasks } from './catalogue/misses.js'
 import type { Task } from './jobs/jobs.js'
 import { upkeepTasks } from './jobs/upkeep.js'
 import { requestTasks } from './requests/upkeep.js'
+import { verificationTasks } from './verification/upkeep.js'
 
-export const tasks: Task[] = [...upkeepTasks, ...accountTasks, ...catalogueTasks, ...requestTasks]
+export const tasks: Task[] = [...upkeepTasks, ...accountTasks, ...catalogueTasks, ...requestTasks, ...verificationTasks]

@@ -34,6 +34,8 @@ desk:manage-self             -       -       -      x       x         x         
 desk:read-queue              -       -       -      x       -         x         -       -         -          -
 desk:read-request            -       -       -      x       -         x         -       -         -          -
 desk:work-request            -       -       -      x       -         x         -       -         -          -
+verification:manage          -       x       x      -       -         -         -       -         -          -
+verification:decide          -       -       -      -       x         -         -       -         -          -
 setting:read-missing         -       -       -      -       -         -         -       -         x          -
 `
 

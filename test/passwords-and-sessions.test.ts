@@ -421,11 +421,12 @@ describe('the wish for Level B from the account', () => {
     const form = await visit.get('/account/level-b')
     assert.match(form.text, /Κωστή Βάρναλη/)
     assert.equal((await visit.post('/account/level-b', {})).status, 422)
-    const page = await visit.post('/account/level-b', personal)
-    assert.equal(page.path, '/account')
+    const next = await visit.post('/account/level-b', personal)
+    assert.equal(next.path, '/verification')
+    assert.match(next.text, /Την ταυτότητα ή το διαβατήριό σας/)
+    const page = await visit.get('/account')
     assert.match(page.text, /\*{5}9216/)
     assert.doesNotMatch(page.html, /094259216|ΑΒ123456|0?3\/0?9\/1980/)
-    assert.match(page.text, /Την ταυτότητα ή το διαβατήριό σας/)
     const row = await rowOf(person)
     assert.deepEqual([row.wants_level_b, row.level], [true, 'A'])
   })
@@ -440,7 +441,7 @@ describe('the wish for Level B from the account', () => {
     assert.doesNotMatch(form.html, /094259216|ΑΒ123456|0?3\/0?9\/1980/)
     assert.equal(valueOf(form, 'street'), 'Ξάνθου')
     const { afm, identity_number, birth_date, tax_office, ...rest } = personal
-    assert.equal((await visit.post('/account/level-b', { ...rest, street: 'Άλλη' })).path, '/account')
+    assert.equal((await visit.post('/account/level-b', { ...rest, street: 'Άλλη' })).path, '/verification')
     const after = await rowOf(person)
     assert.deepEqual(
       [after.afm_sealed, after.identity_number_sealed, after.street],

@@ -41,6 +41,8 @@ export const capabilities = {
   'desk:read-queue': queue,
   'desk:read-request': queue,
   'desk:work-request': queue,
+  'verification:manage': citizens, // one's own way to Level B
+  'verification:decide': ['registrar'],
   'setting:read-missing': ['administrator'],
 } as const satisfies Record<string, readonly Who[]>
 

@@ -77,6 +77,6 @@ export function accountPageRoutes(portal: Portal, throttles: Throttles): Router 
     const errors = parsed.ok ? await taxOfficeProblem(pool, parsed.data.tax_office) : parsed.form.errors
     if (!parsed.ok || Object.keys(errors).length > 0) return showWish(res.status(422), profile, { values: typedValues(req.body), errors })
     await wishLevelB(portal, citizen, parsed.data)
-    await seeOther(res, '/account', res.locals.t('accounts.wish.done'))
+    await seeOther(res, '/verification', res.locals.t('accounts.wish.done'))
   }
 }

@@ -8,6 +8,7 @@ import type { Language } from '../i18n/index.js'
 import { send } from '../mail/letter.js'
 import type { Portal } from '../portal.js'
 import { checkPassword, hashPassword } from './hashing.js'
+import { suspend } from './level.js'
 import { passwordChangedLetter, resetLetter } from './mails.js'
 import { endSessions } from './sessions.js'
 import { type Candidate, deleteLetter, findById, findForSignIn, forgetDevices } from './sign-in-store.js'
@@ -59,6 +60,7 @@ export async function resetPassword(portal: Portal, token: string, password: str
     const citizen = held && (await findById(tx, held.citizenId))
     if (!citizen) return false
     await keepPassword(portal, tx, citizen, hash)
+    await suspend(tx, citizen.id, 'password_reset')
     await forgetDevices(tx, citizen.id, hashToken(device))
     await record(tx, visitor, 'password.reset_done', { type: 'citizen', id: citizen.id })
     return true

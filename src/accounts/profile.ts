@@ -1,7 +1,7 @@
 /** What a citizen sees and changes of their own. Sealed numbers are shown masked, to their owner too. */
 import type { Citizen } from '../access/actor.js'
 import { record } from '../audit/audit.js'
-import { transaction } from '../db/db.js'
+import { type Db, transaction } from '../db/db.js'
 import { NotAllowed, NotFound } from '../errors.js'
 import { showPhone } from '../fields/phone.js'
 import { showPostalCode } from '../fields/postal-code.js'
@@ -31,7 +31,7 @@ export async function findProfile(portal: Portal, id: string): Promise<Profile> 
   return { ...rest, postalCode, deliveryPostalCode, masked: mask(opened), kept }
 }
 
-function open({ sealer }: Portal, row: ProfileRow): Partial<Opened> {
+function open({ sealer }: Pick<Portal, 'sealer'>, row: ProfileRow): Partial<Opened> {
   const read = (column: Parameters<typeof placeOf>[0], sealed: Buffer | null) =>
     sealed ? sealer.open(sealed, placeOf(column, row.id)) : undefined
   const opened = {
@@ -53,6 +53,34 @@ function mask({ birthDate, identityNumber, afm, taxOffice }: Partial<Opened>): M
 }
 
 const hidden = (value: string, shown: number) => '*'.repeat(Math.max(0, value.length - shown)) + value.slice(-shown)
+
+/** To whom a letter goes. */
+export async function findAddressee(db: Db, id: string) {
+  const row = await findProfileRow(db, id)
+  if (!row) throw new NotFound()
+  const { email, firstName, surname, language } = row
+  return { id, email, firstName, surname, language }
+}
+
+/** What the counter compares with the papers: never shown, not even to the clerk. */
+export async function declaredOf({ sealer }: Pick<Portal, 'sealer'>, db: Db, id: string): Promise<Record<string, string>> {
+  const row = await findProfileRow(db, id)
+  if (!row) throw new NotFound()
+  const { birthDate, identityNumber, afm, taxOffice } = open({ sealer }, row)
+  return withoutNull({
+    surname: row.surname,
+    first_name: row.firstName,
+    father_name: row.fatherName,
+    mother_name: row.motherName,
+    birth_date: birthDate ?? null,
+    identity_number: identityNumber ?? null,
+    afm: afm ?? null,
+    tax_office: taxOffice ?? null,
+    street: row.street,
+    street_number: row.streetNumber,
+    postal_code: row.postalCode,
+  })
+}
 
 /** For the policy of passwords: words and numbers that somebody could know of this person. */
 export async function ownDataOfCitizen(portal: Portal, id: string): Promise<OwnData> {

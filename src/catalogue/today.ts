@@ -27,7 +27,7 @@ function verifiedOnline(service: Service, actor: Actor): Today {
     return { answer, steps: ['register', 'verify'], action: { href: '/register', text: 'catalogue.today.action.register' } }
   if (actor.level === 'B') return { answer: 'catalogue.today.ready', steps: [], action: start(service) }
   const steps: Step[] = actor.wantsLevelB ? ['verify'] : ['wish', 'verify']
-  return { answer, steps, action: { href: '/account', text: 'catalogue.today.action.account' } }
+  return { answer, steps, action: { href: '/verification', text: 'catalogue.today.action.account' } }
 }
 
 function counter(service: Service, actor: Actor): Today {

@@ -15,6 +15,7 @@ export function deskRoutes(_portal: Portal): Router {
   async function home(_req: Request, res: Response): Promise<void> {
     const staff = staffOf(res)
     if (can(staff, 'desk:read-queue')) return seeOther(res, '/desk/requests')
+    if (can(staff, 'verification:decide')) return seeOther(res, '/desk/verifications')
     page(res, 'desk/home', { title: res.locals.t('desk.home.title'), staff })
   }
 }

@@ -64,6 +64,13 @@ export function greekLookalike(letter: string): string {
   return latinLookalikes[letter] ?? letter
 }
 
+const greekLookalikes = Object.fromEntries(Object.entries(latinLookalikes).map(([latin, greek]) => [greek, latin]))
+
+/** The Latin letter that looks like this Greek one, or the character itself. */
+export function latinLookalike(letter: string): string {
+  return greekLookalikes[letter] ?? letter
+}
+
 const greekLetter = /\p{Script=Greek}/u
 
 /** Mends words that are Greek but for Latin letters that look the same (`Hλίας`). Latin words stay Latin. */

@@ -1,7 +1,7 @@
 /** Numbers of identity cards and passports. */
 
 import { compact } from './compact.js'
-import { greekLookalike } from './greek.js'
+import { greekLookalike, latinLookalike } from './greek.js'
 
 export const identityKinds = ['identity_card', 'passport'] as const
 export type IdentityKind = (typeof identityKinds)[number]
@@ -24,25 +24,8 @@ function parseCard(bare: string): ParsedIdentity {
   return { ok: false, error: /[A-Z]/.test(number) ? 'identity.card.letters' : 'identity.card.form' }
 }
 
-const latin: Record<string, string> = {
-  Α: 'A',
-  Β: 'B',
-  Ε: 'E',
-  Ζ: 'Z',
-  Η: 'H',
-  Ι: 'I',
-  Κ: 'K',
-  Μ: 'M',
-  Ν: 'N',
-  Ο: 'O',
-  Ρ: 'P',
-  Τ: 'T',
-  Υ: 'Y',
-  Χ: 'X',
-}
-
 function parsePassport(bare: string): ParsedIdentity {
-  const number = Array.from(bare, letter => latin[letter] ?? letter).join('')
+  const number = Array.from(bare, latinLookalike).join('')
   if (/[^A-Z0-9]/.test(number)) return { ok: false, error: 'identity.passport.characters' }
   if (number.length < 5 || number.length > 20 || !/\d/.test(number)) return { ok: false, error: 'identity.passport.form' }
   return { ok: true, number }

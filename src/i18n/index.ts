@@ -13,6 +13,7 @@ import type mail from './el/mail.json'
 import type pages from './el/pages.json'
 import type requests from './el/requests.json'
 import type staff from './el/staff.json'
+import type verification from './el/verification.json'
 
 type Texts = {
   accounts: typeof accounts
@@ -26,6 +27,7 @@ type Texts = {
   pages: typeof pages
   requests: typeof requests
   staff: typeof staff
+  verification: typeof verification
 }
 
 type Leaves<T, Path extends string = ''> = T extends string
@@ -45,7 +47,20 @@ export type Bilingual = { el: string; en: string }
 
 export type Translate = (key: TextKey, values?: Record<string, string | number>) => string
 
-const areas = ['accounts', 'catalogue', 'common', 'complaints', 'desk', 'errors', 'fields', 'mail', 'pages', 'requests', 'staff'] as const
+const areas = [
+  'accounts',
+  'catalogue',
+  'common',
+  'complaints',
+  'desk',
+  'errors',
+  'fields',
+  'mail',
+  'pages',
+  'requests',
+  'staff',
+  'verification',
+] as const
 
 function texts(language: Language): Record<string, unknown> {
   const read = (area: string) => JSON.parse(readFileSync(codePath(`i18n/${language}/${area}.json`), 'utf8'))

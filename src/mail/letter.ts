@@ -24,6 +24,8 @@ export type Letter = {
   code?: { label: string; value: string }
   /** Small print after the action. */
   after?: string[]
+  /** Minutes to wait: where somebody may be looking over a shoulder now. */
+  later?: number
   about?: { citizenId?: string; staffId?: string; requestId?: string }
 }
 
@@ -45,8 +47,8 @@ export async function send(tx: Db, house: House, letter: Letter): Promise<string
     publicUrl: house.publicUrl,
   }
   const { rows } = await tx.query<{ id: string }>(
-    `insert into letter (citizen_id, staff_id, request_id, kind, language, to_address, subject, body_text, body_html)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id`,
+    `insert into letter (citizen_id, staff_id, request_id, kind, language, to_address, subject, body_text, body_html, next_attempt_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + make_interval(mins => $10)) returning id`,
     [
       letter.about?.citizenId ?? null,
       letter.about?.staffId ?? null,
@@ -57,6 +59,7 @@ export async function send(tx: Db, house: House, letter: Letter): Promise<string
       singleLine(letter.subject),
       render('mail/letter.txt', data, true),
       render('mail/letter.html', data),
+      letter.later ?? 0,
     ],
   )
   afterCommit(tx, wakeDelivery)

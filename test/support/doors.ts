@@ -34,7 +34,7 @@ const twice = { password: newPassword, password_confirm: newPassword }
 
 export async function setScene(portal: TestPortal): Promise<Scene> {
   const person = await makeCitizen(portal)
-  const staff = await makeStaff(portal, ['clerk'], ['ilektrofotismos'])
+  const staff = await makeStaff(portal, ['clerk', 'registrar'], ['ilektrofotismos'])
   const visits = { visitor: portal.visit(), citizen: await signIn(portal, person), clerk: await signInStaff(portal, staff) }
   await visits.visitor.get('/login')
   const sent = await file(visits.citizen)
@@ -149,6 +149,9 @@ function citizenDoors({ person, number, draftPhoto, otherSession }: Made): Door[
     door('/account/email', { email: 'new@example.org', password_current: person.password }),
     door('/account/security/sessions/:ref/closure', {}, `/account/security/sessions/${otherSession}/closure`),
     door('/account/security/password', { password_current: person.password, ...twice }),
+    door('/verification'),
+    door('/verification/cancellation', { version: '1' }),
+    door('/verification/recovery', { code: 'AAAA-AAAA-AA' }),
     door('/logout'),
   ]
 }
@@ -160,6 +163,11 @@ function clerkDoors({ number, staff }: Made): Door[] {
     door('/desk/account/recovery-codes', { password_current: staff.password, code: '123456' }),
     door('/desk/account/password', { password_current: staff.password, ...twice, code: '123456' }),
     door('/desk/account/sessions/end', { session: '0'.repeat(64) }),
+    door('/desk/verifications', { code: 'AAAA-AAAA-AA' }),
+    door('/desk/verifications/receipt'),
+    door('/desk/verifications/:code/comparison', { version: '1', surname: 'Δοκιμάκη' }, '/desk/verifications/AAAAAAAAAA/comparison'),
+    door('/desk/verifications/:code/hold', { version: '1' }, '/desk/verifications/AAAAAAAAAA/hold'),
+    door('/desk/verifications/:code/refusal', { version: '1', reason: 'Δεν φαίνεται' }, '/desk/verifications/AAAAAAAAAA/refusal'),
     door('/desk/logout'),
   ]
 }

@@ -1,0 +1,39 @@
+/** Level B of an account: raised at the counter, suspended when the account may be in other hands, given back by the counter's code. */
+import { type Citizen, visitor } from '../access/actor.js'
+import { record } from '../audit/audit.js'
+import { newCode, tidyCode } from '../db/codes.js'
+import { type Db, transaction } from '../db/db.js'
+import type { Sealer } from '../db/secret.js'
+import type { Portal } from '../portal.js'
+import { findLevel, type LevelRow, raiseLevel, restoreLevel, type SuspendedFor, suspendLevel } from './level-store.js'
+
+export type { LevelRow }
+
+const codeLength = 10
+
+const printOf = (sealer: Sealer, id: string, code: string) => sealer.fingerprint(`${id} ${tidyCode(code)}`, 'recovery-code')
+
+/** As the row has it, suspended or not. */
+export const levelOf: (db: Db, id: string) => Promise<LevelRow | undefined> = findLevel
+
+/** In the transaction of the decision. Returns the recovery code, which is printed once and kept only as a fingerprint. */
+export async function certify(tx: Db, sealer: Sealer, id: string): Promise<string> {
+  const code = newCode(codeLength)
+  await raiseLevel(tx, id, printOf(sealer, id, code))
+  return code
+}
+
+/** Nothing happens to somebody of Level A. */
+export async function suspend(tx: Db, id: string, why: SuspendedFor): Promise<void> {
+  if (await suspendLevel(tx, id, why)) await record(tx, visitor, 'levelb.suspended', { type: 'citizen', id }, { reason: why })
+}
+
+/** False for a wrong code, and where the owner's objection waits for a supervisor: no code ends that. */
+export function restore({ pool, sealer }: Portal, citizen: Citizen, code: string): Promise<boolean> {
+  return transaction(pool, async tx => {
+    const right = await restoreLevel(tx, citizen.id, printOf(sealer, citizen.id, code))
+    const subject = { type: 'citizen', id: citizen.id }
+    await record(tx, citizen, right ? 'recovery.used' : 'recovery.failed', subject, right ? {} : { outcome: 'failed' })
+    return right
+  })
+}

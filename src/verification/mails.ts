@@ -1,0 +1,62 @@
+/** The letters on the way to Level B. */
+import type { Config } from '../config.js'
+import { showCode } from '../db/codes.js'
+import { type Language, type TextKey, translate } from '../i18n/index.js'
+import type { Letter } from '../mail/letter.js'
+
+type House = Pick<Config, 'publicUrl' | 'municipality'>
+export type Addressee = { id: string; email: string; firstName: string; surname: string; language: Language }
+
+/** Long enough for whoever stands beside the citizen at the counter to have gone. */
+const laterMinutes = 120
+
+function letter(
+  house: House,
+  citizen: Addressee,
+  kind: string,
+  key: 'slip' | 'passed' | 'refused',
+  values: Record<string, string | number> = {},
+) {
+  const t = translate(citizen.language)
+  const all = { town: house.municipality.name[citizen.language], counter: house.municipality.counter[citizen.language], ...values }
+  const text = (part: 'subject' | 'text') => t(`verification.mail.${key}.${part}` as TextKey, all)
+  const base: Letter = {
+    kind,
+    to: citizen.email,
+    language: citizen.language,
+    subject: text('subject'),
+    greeting: t('mail.greeting', { name: `${citizen.firstName} ${citizen.surname}` }),
+    paragraphs: [text('text')],
+    about: { citizenId: citizen.id },
+  }
+  return { t, base }
+}
+
+export function slipLetter(house: House, citizen: Addressee, code: string, days: number): Letter {
+  const { t, base } = letter(house, citizen, 'levelb.visit_code_issued', 'slip', { days })
+  return {
+    ...base,
+    code: { label: t('verification.slip.code'), value: showCode(code) },
+    action: { label: t('verification.mail.slip.action'), url: `${house.publicUrl}/verification` },
+    after: [t('verification.mail.slip.after')],
+  }
+}
+
+export function passedLetter(house: House, citizen: Addressee, token: string): Letter {
+  const { t, base } = letter(house, citizen, 'levelb.approved', 'passed')
+  return {
+    ...base,
+    later: laterMinutes,
+    action: { label: t('verification.mail.passed.action'), url: `${house.publicUrl}/account/not-me?token=${token}` },
+    after: [t('verification.mail.passed.after')],
+  }
+}
+
+export function refusedLetter(house: House, citizen: Addressee, reason: string): Letter {
+  const { t, base } = letter(house, citizen, 'levelb.refused', 'refused')
+  return {
+    ...base,
+    quote: reason,
+    action: { label: t('verification.mail.refused.action'), url: `${house.publicUrl}/verification` },
+  }
+}

@@ -1,0 +1,65 @@
+/** The citizen's way to Level B: the slip that opens the visit, and giving it up. */
+import { randomUUID } from 'node:crypto'
+import type { Citizen } from '../access/actor.js'
+import { type LevelRow, levelOf } from '../accounts/level.js'
+import { record } from '../audit/audit.js'
+import { newCode, tidyCode } from '../db/codes.js'
+import { transaction } from '../db/db.js'
+import type { Sealer } from '../db/secret.js'
+import { Conflict, NotAllowed, NotFound } from '../errors.js'
+import { send } from '../mail/letter.js'
+import type { Portal } from '../portal.js'
+import { slipLetter } from './mails.js'
+import { next, open } from './states.js'
+import { type ClaimRow, findVerification, insertVerification, listClaims, updateVerification, type VerificationRow } from './store.js'
+
+const codeLength = 10
+
+const placeOf = (id: string) => ({ table: 'verification', column: 'code_sealed', row: id })
+
+/** Found by what is typed or scanned, in any case and with any dashes. */
+export const codePrint = (sealer: Sealer, code: string) => sealer.fingerprint(tidyCode(code), 'visit-code')
+
+/** Open and in its time. */
+export const isOpen = ({ status, expiresAt }: VerificationRow) => open.includes(status) && expiresAt > new Date()
+
+export type OwnVerification = LevelRow & { verification?: VerificationRow; code?: string; claims: ClaimRow[] }
+
+/** Where the citizen stands; the code only while it opens something. */
+export async function findOwn({ pool, sealer }: Portal, id: string): Promise<OwnVerification> {
+  const [level, verification, claims] = await Promise.all([
+    levelOf(pool, id),
+    findVerification(pool, { citizenId: id }),
+    listClaims(pool, id),
+  ])
+  if (!level) throw new NotFound()
+  const code = verification && isOpen(verification) ? sealer.open(verification.codeSealed, placeOf(verification.id)) : undefined
+  return { ...level, verification, code, claims }
+}
+
+/** A slip for whoever has filled in everything and wishes for Level B. Asked for twice, the first one stands. */
+export async function askForVisit(portal: Portal, citizen: Citizen): Promise<void> {
+  const { pool, sealer, config } = portal
+  const level = await levelOf(pool, citizen.id)
+  if (!level?.wantsLevelB || (level.level === 'B' && !level.suspendedFor)) throw new NotAllowed()
+  const id = randomUUID()
+  const code = newCode(codeLength)
+  const days = config.limits.VERIFICATION_DAYS
+  await transaction(pool, async tx => {
+    const slip = { id, citizenId: citizen.id, codePrint: codePrint(sealer, code), codeSealed: sealer.seal(code, placeOf(id)), days }
+    if (!(await insertVerification(tx, slip))) return
+    await record(tx, citizen, 'levelb.visit_code_issued', { type: 'verification', id })
+    await send(tx, config, slipLetter(config, citizen, code, days))
+  })
+}
+
+export async function cancelVisit({ pool }: Portal, citizen: Citizen, version: number): Promise<void> {
+  await transaction(pool, async tx => {
+    const row = await findVerification(tx, { citizenId: citizen.id })
+    const to = row && next(row.status, 'cancel')
+    if (!row || !to) throw new NotFound()
+    if (!(await updateVerification(tx, row.id, version, { from: row.status, to, staffId: null })))
+      throw new Conflict('verification.conflict.changed')
+    await record(tx, citizen, 'levelb.cancelled', { type: 'verification', id: row.id })
+  })
+}

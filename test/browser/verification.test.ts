@@ -1,0 +1,93 @@
+/** From the slip to Level B in a real browser: a citizen on a phone, a clerk with a keyboard and nothing else. */
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import { axe, launchBrowser } from '../support/browser.js'
+import { makeStaff, signIn, signInStaff } from '../support/people.js'
+import { startPortal, type TestPortal, type Visit } from '../support/portal.js'
+import { makeWisher } from '../support/wishers.js'
+
+let portal: TestPortal
+let browser: Browser
+before(async () => {
+  portal = await startPortal()
+  browser = await launchBrowser()
+})
+after(async () => {
+  await browser?.close()
+  await portal?.stop()
+})
+
+async function pageOf(visit: Visit, width: number): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width, height: 800 }, baseURL: portal.url })
+  await context.addCookies([...visit.cookies].map(([name, value]) => ({ name, value, url: portal.url })))
+  const page = await context.newPage()
+  page.setDefaultTimeout(20_000)
+  return page
+}
+
+async function check(page: Page): Promise<void> {
+  assert.deepEqual(await axe(page), [], page.url())
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0, page.url())
+}
+
+async function type(page: Page, fields: Record<string, string>): Promise<void> {
+  for (const [name, value] of Object.entries(fields)) {
+    await page.locator(`[name=${name}]`).first().focus()
+    await page.keyboard.type(value)
+  }
+}
+
+async function press(page: Page, selector: string, key = 'Space'): Promise<void> {
+  await page.locator(selector).first().focus()
+  await page.keyboard.press(key)
+}
+
+describe('the way to Level B', () => {
+  it('leads from a slip on a phone, by keys alone at the counter, to a recovery code on paper', async () => {
+    const person = await makeWisher(portal)
+    const phone = await pageOf(await signIn(portal, person), 320)
+    await phone.goto('/verification')
+    await check(phone)
+    await phone.locator('main form[action="/verification"] button').click()
+    await phone.waitForSelector('.slip__code')
+    await check(phone)
+    const code = await phone.locator('.slip__code').textContent()
+
+    const desk = await pageOf(await signInStaff(portal, await makeStaff(portal, ['registrar'])), 1280)
+    await desk.goto('/desk/verifications?lang=en')
+    await check(desk)
+    await desk.keyboard.type(code ?? '') // the scanner, which ends with Enter
+    await desk.keyboard.press('Enter')
+    await desk.waitForURL(/\/desk\/verifications\/\w{10}$/)
+    await check(desk)
+
+    await press(desk, 'main form[action$="/comparison"] button[type=submit]', 'Enter')
+    await desk.waitForSelector('.govuk-error-summary')
+    await check(desk)
+    await press(desk, '[name=person_present]')
+    await press(desk, '[name=identity_paper]')
+    await type(desk, {
+      identity_number: 'AB 123456',
+      surname: 'DOKIMAKI',
+      first_name: 'ΜΑΡΙΑ',
+      father_name: 'ΓΕΩΡΓΙΟΥ',
+      birth_date: '3/9/1980',
+    })
+    await press(desk, '[name=papers]')
+    await type(desk, { paper_end: '778', afm: person.afm, street: 'Ξάνθου', street_number: '12', postal_code: '13231' })
+    await desk.locator('[name=tax_office]').selectOption('kefode-attikis')
+    await press(desk, 'main form[action$="/comparison"] button[type=submit]', 'Enter')
+    await desk.waitForSelector('#street_number-error')
+    await check(desk)
+    await desk.locator('[name=street_number]').fill('12Α')
+    await press(desk, 'main form[action$="/comparison"] button[type=submit]', 'Enter')
+    await desk.waitForURL(/\/desk\/verifications\/receipt$/)
+    await check(desk)
+    assert.match((await desk.locator('.slip__code').textContent()) ?? '', /^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}$/)
+
+    await phone.reload()
+    assert.match((await phone.locator('main').textContent()) ?? '', /Είστε πιστοποιημένος χρήστης/)
+    await check(phone)
+  })
+})

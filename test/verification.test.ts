@@ -1,0 +1,370 @@
+/** From the wish to Level B: the slip, the counter, its outcomes, and how the level is lost and found again. */
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { tasks } from '../src/tasks.js'
+import { events, next, states, table } from '../src/verification/states.js'
+import { makeCitizen, makeStaff, signIn, signInStaff, type TestStaff } from './support/people.js'
+import { type Page, startPortal, type TestPortal, type Visit, valueOf } from './support/portal.js'
+import { makeWisher, papersOf, type Wisher } from './support/wishers.js'
+
+let portal: TestPortal
+let clerk: TestStaff
+let desk: Visit
+
+before(async () => {
+  portal = await startPortal({ JOBS: 'off', LIMIT_VISIT_CODES_HOUR: '100' })
+  clerk = await makeStaff(portal, ['registrar'])
+  desk = await signInStaff(portal, clerk)
+})
+after(() => portal.stop())
+
+async function takeSlip(person: Wisher): Promise<{ visit: Visit; code: string }> {
+  const visit = await signIn(portal, person)
+  await visit.get('/verification')
+  const page = await visit.post('/verification')
+  const code = /class="slip__code"[^>]*>([^<]+)</.exec(page.html)?.[1] ?? ''
+  assert.match(code, /^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}$/)
+  return { visit, code }
+}
+
+async function open(code: string, by = desk): Promise<Page> {
+  await by.get('/desk/verifications')
+  return by.post('/desk/verifications', { code })
+}
+
+async function compare(person: Wisher, code: string, changes: Record<string, string | string[]> = {}, by = desk): Promise<Page> {
+  const page = await open(code, by)
+  assert.equal(page.status, 200, page.text.slice(0, 300))
+  return by.post(`${page.path}/comparison`, { ...papersOf(person, changes), version: valueOf(page, 'version') })
+}
+
+async function rowOf({ id }: Wisher) {
+  const { rows } = await portal.pool.query(
+    `select v.status, v.fields, v.tries, c.level, c.suspended_for as suspended, (select count(*)::int from claim where citizen_id = c.id) as claims
+     from citizen c left join verification v on v.citizen_id = c.id where c.id = $1 order by v.created_at desc limit 1`,
+    [id],
+  )
+  return rows[0]
+}
+
+const trailOf = async (type: string, event: string) =>
+  (await portal.pool.query(`select from audit_event where target_type = $1 and event = $2`, [type, event])).rowCount
+
+describe('the states', () => {
+  it('have a row each; nothing leaves an end, and every event leads to a state', () => {
+    assert.deepEqual(Object.keys(table), [...states])
+    for (const state of states)
+      for (const event of events) {
+        const to = next(state, event)
+        assert.ok(to === undefined || states.includes(to), `${state} ${event}`)
+      }
+    for (const end of ['passed', 'refused', 'expired', 'cancelled'] as const) assert.deepEqual(table[end], {}, end)
+  })
+})
+
+describe('the slip', () => {
+  it('is for whoever has wished and filled everything in, the same one however often it is asked for, and by letter too', async () => {
+    const without = await signIn(portal, await makeCitizen(portal))
+    assert.match((await without.get('/verification')).text, /Δεν έχετε ζητήσει ακόμα/)
+    assert.equal((await without.post('/verification')).status, 403)
+    const person = await makeWisher(portal)
+    const { visit, code } = await takeSlip(person)
+    await visit.post('/verification')
+    const page = await visit.get('/verification')
+    assert.ok(page.html.includes(code))
+    assert.equal((page.html.match(/data:image\/svg\+xml/g) ?? []).length, 2)
+    await portal.deliverMail()
+    const { rows } = await portal.pool.query(`select body_text from letter where citizen_id = $1 and kind = 'levelb.visit_code_issued'`, [
+      person.id,
+    ])
+    assert.equal(rows.length, 1)
+    assert.ok(rows[0].body_text.includes(code))
+  })
+
+  it('opens no account: it is neither a password nor a code of one', async () => {
+    const person = await makeWisher(portal)
+    const { code } = await takeSlip(person)
+    const stranger = portal.visit()
+    await stranger.get('/login')
+    assert.equal((await stranger.post('/login', { username: person.username, password: code })).status, 422)
+  })
+
+  it('can be given up, and runs out; the account stays as it was and another slip is there for the asking', async () => {
+    const person = await makeWisher(portal)
+    const { visit, code } = await takeSlip(person)
+    const page = await visit.get('/verification')
+    assert.match((await visit.post('/verification/cancellation', { version: valueOf(page, 'version') })).text, /Το δελτίο ακυρώθηκε/)
+    assert.equal((await open(code)).status, 422)
+    const { code: second } = await takeSlip(person)
+    assert.notEqual(second, code)
+    await portal.pool.query(`update verification set expires_at = now() where citizen_id = $1 and status = 'ready'`, [person.id])
+    assert.equal((await open(second)).status, 422)
+    for (const task of tasks) await task.run(portal.portal)
+    assert.deepEqual(await rowOf(person), { status: 'expired', fields: [], tries: 0, level: 'A', suspended: null, claims: 0 })
+    assert.match((await visit.get('/verification')).text, /Ο χρόνος του δελτίου πέρασε/)
+    await takeSlip(person)
+  })
+})
+
+describe('the counter', () => {
+  it('opens a visit by the code, however it is typed, and answers every wrong one alike', async () => {
+    const person = await makeWisher(portal)
+    const { code } = await takeSlip(person)
+    assert.equal((await open(code.toLowerCase().replaceAll('-', ' '))).status, 200)
+    for (const wrong of ['', 'AAAA-AAAA-AA', code.slice(0, -1), `${code}4`, 'ΑΒΓ', '<script>']) {
+      const page = await open(wrong)
+      assert.equal(page.status, 422, wrong)
+      assert.match(page.text, wrong === '' ? /./ : /Ο κωδικός δεν ανοίγει πιστοποίηση/)
+    }
+    assert.equal((await desk.get('/desk/verifications/AAAAAAAAAA')).status, 404)
+  })
+
+  it('shows nothing of what was declared', async () => {
+    const person = await makeWisher(portal)
+    const { code } = await takeSlip(person)
+    const page = await open(code)
+    for (const secret of [person.afm, '123456', '3/9/1980', '03/09/1980', 'Δοκιμάκη', 'Μαρία', person.email, person.mobile, 'Ξάνθου'])
+      assert.ok(!page.html.includes(secret), secret)
+  })
+
+  it('certifies where all agrees: four dated claims, a recovery code shown once, a letter later', async () => {
+    const person = await makeWisher(portal)
+    const { visit, code } = await takeSlip(person)
+    const receipt = await compare(person, code)
+    assert.equal(receipt.path, '/desk/verifications/receipt', receipt.text.slice(0, 600))
+    assert.deepEqual(await rowOf(person), { status: 'passed', fields: [], tries: 0, level: 'B', suspended: null, claims: 4 })
+    const { rows } = await portal.pool.query('select claim, paper, paper_end from claim where citizen_id = $1 order by claim', [person.id])
+    assert.deepEqual(
+      rows.map(({ claim, paper, paper_end: end }) => `${claim} ${paper} ${end}`),
+      ['address tax_assessment 778', 'afm tax_assessment 778', 'identity identity_card_old 456', 'tax_office tax_assessment 778'],
+    )
+    assert.match((await visit.get('/verification')).text, /Είστε πιστοποιημένος χρήστης/)
+    await desk.post('/desk/verifications/receipt')
+    assert.equal((await desk.get('/desk/verifications/receipt')).path, '/desk/verifications')
+    const letters = await portal.pool.query(
+      `select next_attempt_at > now() + interval '1 hour' as later from letter where citizen_id = $1 and kind = 'levelb.approved'`,
+      [person.id],
+    )
+    assert.deepEqual(letters.rows, [{ later: true }])
+    assert.equal(await trailOf('verification', 'levelb.approved'), 1)
+    assert.equal((await open(code)).status, 422, 'the code is used')
+  })
+
+  it('names the fields that differ and no value, keeps the visit open, and passes when they are right', async () => {
+    const person = await makeWisher(portal)
+    const { visit, code } = await takeSlip(person)
+    const page = await compare(person, code, { surname: 'ΔΟΚΙΜΑΚΟΥ', street_number: '21' })
+    assert.equal(page.status, 422)
+    assert.equal((page.text.match(/Δεν είναι ίδιο με αυτό που δηλώθηκε/g) ?? []).length, 4, 'two fields, each in the summary and beside it')
+    assert.ok(!page.html.includes('Δοκιμάκη'))
+    assert.deepEqual(await rowOf(person), {
+      status: 'differs',
+      fields: ['surname', 'street_number'],
+      tries: 1,
+      level: 'A',
+      suspended: null,
+      claims: 0,
+    })
+    assert.match((await visit.get('/verification')).text, /Δεν ήταν ίδια Επώνυμο Αριθμός/)
+    await desk.post(`${page.path}`, { ...papersOf(person), version: valueOf(page, 'version') })
+    assert.equal((await rowOf(person)).level, 'B')
+  })
+
+  it('says what no paper proves', async () => {
+    const person = await makeWisher(portal)
+    const { visit, code } = await takeSlip(person)
+    const page = await compare(person, code, { papers: ['utility_bill'], afm: '', tax_office: '' })
+    assert.equal(page.status, 422)
+    assert.match(page.text, /δεν αποδεικνύουν: ΑΦΜ, Δ\.Ο\.Υ\./)
+    assert.equal((await rowOf(person)).status, 'paper_missing')
+    assert.match((await visit.get('/verification')).text, /Λείπει ένα έγγραφο/)
+  })
+
+  it('compares whatever a paper in hand proves: nothing of it may stay empty', async () => {
+    const person = await makeWisher(portal)
+    const { code } = await takeSlip(person)
+    for (const name of [
+      'afm',
+      'tax_office',
+      'street',
+      'street_number',
+      'postal_code',
+      'surname',
+      'first_name',
+      'birth_date',
+      'identity_number',
+      'paper_end',
+      'person_present',
+      'identity_paper',
+    ]) {
+      const page = await compare(person, code, { [name]: '' })
+      assert.equal(page.status, 422, name)
+      assert.equal((await rowOf(person)).status, 'ready', name)
+    }
+  })
+
+  it('takes an old identity card for ever, a passport and a new card only until they expire', async () => {
+    const person = await makeWisher(portal)
+    const { code } = await takeSlip(person)
+    assert.match((await compare(person, code, { identity_paper: 'identity_card' })).text, /Γράψτε πότε λήγει/)
+    assert.match(
+      (await compare(person, code, { identity_paper: 'identity_card', identity_expires: '01/01/2020' })).text,
+      /Το έγγραφο έχει λήξει/,
+    )
+    assert.equal(
+      (await compare(person, code, { identity_paper: 'identity_card', identity_expires: '01/01/2040' })).path,
+      '/desk/verifications/receipt',
+    )
+  })
+
+  it('refuses with a reason that the citizen reads, or leaves it to a supervisor with neutral words', async () => {
+    const one = await makeWisher(portal)
+    const first = await takeSlip(one)
+    const page = await open(first.code)
+    const version = valueOf(page, 'version')
+    assert.equal((await desk.post(`${page.path}/refusal`, { version, reason: '' })).status, 422)
+    await desk.post(`${page.path}/refusal`, { version, reason: 'Η φωτογραφία δεν φαίνεται' })
+    assert.match((await first.visit.get('/verification')).text, /Η φωτογραφία δεν φαίνεται/)
+    await takeSlip(one)
+    const other = await makeWisher(portal)
+    const second = await takeSlip(other)
+    const held = await open(second.code)
+    await desk.post(`${held.path}/hold`, { version: valueOf(held, 'version') })
+    assert.match((await second.visit.get('/verification')).text, /χρειάζεται λίγο χρόνο ακόμα/)
+  })
+
+  it('of two clerks lets one decide; the other is told', async () => {
+    const person = await makeWisher(portal)
+    const { code } = await takeSlip(person)
+    const other = await signInStaff(portal, await makeStaff(portal, ['registrar']))
+    const [mine, theirs] = [await open(code), await open(code, other)]
+    const answers = await Promise.all(
+      [mine, theirs].map((page, place) =>
+        (place === 0 ? desk : other).post(
+          `${page.path}/comparison`,
+          { ...papersOf(person), version: valueOf(page, 'version') },
+          { follow: false },
+        ),
+      ),
+    )
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [303, 409])
+    assert.equal((await rowOf(person)).claims, 4)
+  })
+
+  it('is shut to everybody but those who verify', async () => {
+    const other = await signInStaff(portal, await makeStaff(portal, ['clerk'], ['ilektrofotismos']))
+    assert.equal((await other.get('/desk/verifications')).status, 403)
+  })
+})
+
+describe('a second clerk', () => {
+  const signs: [what: string, make: (person: Wisher) => Promise<unknown>][] = [
+    ['an account younger than a day', ({ id }) => portal.pool.query('update citizen set activated_at = now() where id = $1', [id])],
+    [
+      'the same telephone on another account',
+      async ({ mobile }) => {
+        const { id } = await makeCitizen(portal)
+        await portal.pool.query('update citizen set mobile = $2 where id = $1', [id, `+30${mobile}`])
+      },
+    ],
+    ['a third try', ({ id }) => portal.pool.query('update verification set tries = 2 where citizen_id = $1', [id])],
+    [
+      'a clerk of the same surname',
+      () => portal.pool.query(`update staff set name = 'Άννα Δοκιμάκη' where username = $1`, [clerk.username]),
+    ],
+    [
+      'a password reset since the wish',
+      ({ id }) =>
+        portal.pool.query(
+          `insert into audit_event (actor_kind, event, target_type, target_id) values ('visitor', 'password.reset_done', 'citizen', $1)`,
+          [id],
+        ),
+    ],
+  ]
+  for (const [what, make] of signs)
+    it(`is needed for ${what}, and must be another one`, async () => {
+      const person = await makeWisher(portal)
+      const { code } = await takeSlip(person)
+      await make(person)
+      try {
+        assert.match((await compare(person, code)).text, /Χρειάζεται και δεύτερος υπάλληλος/)
+        assert.deepEqual([(await rowOf(person)).status, (await rowOf(person)).level], ['second_awaited', 'A'])
+        assert.equal((await compare(person, code)).status, 409)
+        const other = await signInStaff(portal, await makeStaff(portal, ['registrar']))
+        assert.equal((await compare(person, code, {}, other)).path, '/desk/verifications/receipt')
+        assert.equal((await rowOf(person)).level, 'B')
+      } finally {
+        await portal.pool.query(`update staff set name = 'Υπάλληλος' where username = $1`, [clerk.username])
+      }
+    })
+
+  it('cannot help where the ΑΦΜ is certified on another account, nor a clerk with their own', async () => {
+    const person = await makeWisher(portal)
+    const { code } = await takeSlip(person)
+    const twin = await makeCitizen(portal)
+    await portal.pool.query(`update citizen set afm_print = (select afm_print from citizen where id = $2), level = 'B' where id = $1`, [
+      twin.id,
+      person.id,
+    ])
+    await compare(person, code)
+    assert.deepEqual([(await rowOf(person)).status, (await rowOf(person)).level], ['held', 'A'])
+    const own = await makeWisher(portal)
+    const slip = await takeSlip(own)
+    await portal.pool.query('update citizen set email = $2, email_key = $2 where id = $1', [own.id, clerk.email])
+    assert.equal((await compare(own, slip.code)).status, 403)
+  })
+})
+
+describe('Level B', () => {
+  async function certified(): Promise<{ person: Wisher; visit: Visit; recovery: string }> {
+    const person = await makeWisher(portal)
+    const { visit, code } = await takeSlip(person)
+    const receipt = await compare(person, code)
+    return { person, visit, recovery: /class="slip__code"[^>]*>([^<]+)</.exec(receipt.html)?.[1] ?? '' }
+  }
+
+  async function reset(person: Wisher): Promise<Visit> {
+    const visit = portal.visit()
+    await visit.get('/password/forgot')
+    await visit.post('/password/forgot', { email: person.username })
+    const { rows } = await portal.pool.query(
+      `select body_text from letter where citizen_id = $1 and kind = 'password.reset' order by created_at desc limit 1`,
+      [person.id],
+    )
+    const token = /token=([\w-]+)/.exec(rows[0].body_text)?.[1] ?? ''
+    await visit.get(`/password/reset?token=${token}`)
+    await visit.post('/password/reset', { token, password: 'ilios-potami-karavi-88', password_confirm: 'ilios-potami-karavi-88' })
+    return signIn(portal, { ...person, password: 'ilios-potami-karavi-88' })
+  }
+
+  it('is suspended by a password reset by mail, until the code of the counter is typed: once, and only the right one', async () => {
+    const { person, recovery } = await certified()
+    const visit = await reset(person)
+    assert.deepEqual([(await rowOf(person)).level, (await rowOf(person)).suspended], ['B', 'password_reset'])
+    assert.match((await visit.get('/verification')).text, /Τα δικαιώματα του Επιπέδου Β περιμένουν/)
+    assert.equal((await visit.get('/account/level-b')).path, '/account', 'what was verified cannot be written over meanwhile')
+    assert.equal((await visit.post('/verification/recovery', { code: 'AAAA-AAAA-AA' })).status, 422)
+    assert.match((await visit.post('/verification/recovery', { code: recovery.toLowerCase() })).text, /ισχύουν ξανά/)
+    assert.equal((await rowOf(person)).suspended, null)
+    assert.equal(await trailOf('citizen', 'levelb.suspended'), 1)
+    const again = await reset({ ...person })
+    assert.equal((await again.post('/verification/recovery', { code: recovery })).status, 422, 'it was good once')
+  })
+
+  it('is suspended by «this was not me», which no code ends; a new visit does', async () => {
+    const { person, recovery } = await certified()
+    const { rows } = await portal.pool.query(`select body_text from letter where citizen_id = $1 and kind = 'levelb.approved'`, [person.id])
+    const token = /token=([\w-]+)/.exec(rows[0].body_text)?.[1] ?? ''
+    const stranger = portal.visit()
+    const page = await stranger.get(`/account/not-me?token=${token}`)
+    await stranger.post('/account/not-me', { token: valueOf(page, 'token') })
+    assert.equal((await rowOf(person)).suspended, 'objection')
+    const visit = await reset(person)
+    assert.match((await visit.get('/verification')).text, /Μας γράψατε ότι κάτι δεν το κάνατε εσείς/)
+    assert.equal((await visit.post('/verification/recovery', { code: recovery })).status, 422)
+    const slip = await takeSlip({ ...person, password: 'ilios-potami-karavi-88' })
+    await portal.pool.query('update verification set created_at = now() where citizen_id = $1', [person.id])
+    assert.equal((await compare(person, slip.code)).path, '/desk/verifications/receipt')
+    assert.equal((await rowOf(person)).suspended, null)
+  })
+})
