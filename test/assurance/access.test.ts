@@ -145,7 +145,7 @@ describe('an address with somebody’s thing in it', () => {
 describe('what a clerk sees', () => {
   it('is what the matter needs: no ΑΦΜ, no paper, no birth date, no password', async () => {
     await scene.visits.citizen.get('/account/level-b')
-    assert.equal((await scene.visits.citizen.post('/account/level-b', personal)).path, '/account')
+    assert.equal((await scene.visits.citizen.post('/account/level-b', personal)).path, '/verification')
     const page = await scene.visits.clerk.get(`/desk/requests/${scene.number}`)
     assert.equal(page.status, 200)
     for (const secret of ['094259216', '123456', '/1980', 'Γεώργιος', 'ΚΕΦΟΔΕ', '$argon2', scene.person.username])

@@ -32,6 +32,10 @@ before(async () => {
   portal = await childPortal(await freshDatabase(), { settings: { LOG_LEVEL: 'debug' }, before: ['./test/support/throw-on-signal.ts'] })
   await portal.start()
   await journey()
+  // Lines leave together, a moment later: the last thing of the journey is a wrong password at the desk.
+  await until('the last line', () =>
+    lines().some(({ msg, method, path }) => msg === 'request' && method === 'POST' && path === '/desk/login'),
+  )
 })
 after(() => portal.stop())
 

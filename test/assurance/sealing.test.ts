@@ -148,7 +148,7 @@ describe('a stolen copy of the database', () => {
       const visit = await signIn(portal, person)
       await visit.get('/account/level-b')
       const afm = index ? '090000045' : '094259216'
-      assert.equal((await visit.post('/account/level-b', { ...personal, afm, identity_number: `ΑΒ 12345${index}` })).path, '/account')
+      assert.equal((await visit.post('/account/level-b', { ...personal, afm, identity_number: `ΑΒ 12345${index}` })).path, '/verification')
     }
     await portal.pool.query(
       `update citizen c set afm_sealed = o.afm_sealed from citizen o where c.id = any($1) and o.id = any($1) and c.id <> o.id`,
