@@ -65,7 +65,7 @@ describe('the states', () => {
 describe('the slip', () => {
   it('is for whoever has wished and filled everything in, the same one however often it is asked for, and by letter too', async () => {
     const without = await signIn(portal, await makeCitizen(portal))
-    assert.match((await without.get('/verification')).text, /Δεν έχετε ζητήσει ακόμα/)
+    assert.match((await without.get('/verification')).text, /Δεν έχετε ζητήσει ακόμη/)
     assert.equal((await without.post('/verification')).status, 403)
     const person = await makeWisher(portal)
     const { visit, code } = await takeSlip(person)
@@ -101,7 +101,7 @@ describe('the slip', () => {
     assert.equal((await open(second)).status, 422)
     for (const task of tasks) await task.run(portal.portal)
     assert.deepEqual(await rowOf(person), { status: 'expired', fields: [], tries: 0, level: 'A', suspended: null, claims: 0 })
-    assert.match((await visit.get('/verification')).text, /Ο χρόνος του δελτίου πέρασε/)
+    assert.match((await visit.get('/verification')).text, /Το δελτίο έληξε/)
     await takeSlip(person)
   })
 })
@@ -114,7 +114,7 @@ describe('the counter', () => {
     for (const wrong of ['', 'AAAA-AAAA-AA', code.slice(0, -1), `${code}4`, 'ΑΒΓ', '<script>']) {
       const page = await open(wrong)
       assert.equal(page.status, 422, wrong)
-      assert.match(page.text, wrong === '' ? /./ : /Ο κωδικός δεν ανοίγει πιστοποίηση/)
+      assert.match(page.text, wrong === '' ? /./ : /Αυτός ο κωδικός δεν ανοίγει πιστοποίηση/)
     }
     assert.equal((await desk.get('/desk/verifications/AAAAAAAAAA')).status, 404)
   })
@@ -155,7 +155,7 @@ describe('the counter', () => {
     const { visit, code } = await takeSlip(person)
     const page = await compare(person, code, { surname: 'ΔΟΚΙΜΑΚΟΥ', street_number: '21' })
     assert.equal(page.status, 422)
-    assert.equal((page.text.match(/Δεν είναι ίδιο με αυτό που δηλώθηκε/g) ?? []).length, 4, 'two fields, each in the summary and beside it')
+    assert.equal((page.text.match(/Δεν συμφωνεί με όσα δηλώθηκαν/g) ?? []).length, 4, 'two fields, each in the summary and beside it')
     assert.ok(!page.html.includes('Δοκιμάκη'))
     assert.deepEqual(await rowOf(person), {
       status: 'differs',
@@ -165,7 +165,7 @@ describe('the counter', () => {
       suspended: null,
       claims: 0,
     })
-    assert.match((await visit.get('/verification')).text, /Δεν ήταν ίδια Επώνυμο Αριθμός/)
+    assert.match((await visit.get('/verification')).text, /Τι δεν συμφωνεί Επώνυμο Αριθμός/)
     await desk.post(`${page.path}`, { ...papersOf(person), version: valueOf(page, 'version') })
     assert.equal((await rowOf(person)).level, 'B')
   })
@@ -230,7 +230,7 @@ describe('the counter', () => {
     const second = await takeSlip(other)
     const held = await open(second.code)
     await desk.post(`${held.path}/hold`, { version: valueOf(held, 'version') })
-    assert.match((await second.visit.get('/verification')).text, /χρειάζεται λίγο χρόνο ακόμα/)
+    assert.match((await second.visit.get('/verification')).text, /χρειάζεται λίγο χρόνο ακόμη/)
   })
 
   it('of two clerks lets one decide; the other is told', async () => {
@@ -341,7 +341,7 @@ describe('Level B', () => {
     const { person, recovery } = await certified()
     const visit = await reset(person)
     assert.deepEqual([(await rowOf(person)).level, (await rowOf(person)).suspended], ['B', 'password_reset'])
-    assert.match((await visit.get('/verification')).text, /Τα δικαιώματα του Επιπέδου Β περιμένουν/)
+    assert.match((await visit.get('/verification')).text, /Τα δικαιώματα του Επιπέδου Β σταμάτησαν προσωρινά/)
     assert.equal((await visit.get('/account/level-b')).path, '/account', 'what was verified cannot be written over meanwhile')
     assert.equal((await visit.post('/verification/recovery', { code: 'AAAA-AAAA-AA' })).status, 422)
     assert.match((await visit.post('/verification/recovery', { code: recovery.toLowerCase() })).text, /ισχύουν ξανά/)
@@ -360,7 +360,7 @@ describe('Level B', () => {
     await stranger.post('/account/not-me', { token: valueOf(page, 'token') })
     assert.equal((await rowOf(person)).suspended, 'objection')
     const visit = await reset(person)
-    assert.match((await visit.get('/verification')).text, /Μας γράψατε ότι κάτι δεν το κάνατε εσείς/)
+    assert.match((await visit.get('/verification')).text, /Μας είπατε ότι κάποια ενέργεια δεν την κάνατε εσείς/)
     assert.equal((await visit.post('/verification/recovery', { code: recovery })).status, 422)
     const slip = await takeSlip({ ...person, password: 'ilios-potami-karavi-88' })
     await portal.pool.query('update verification set created_at = now() where citizen_id = $1', [person.id])
