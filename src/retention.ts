@@ -7,6 +7,7 @@ export const kept = {
   photoYears: 1,
   /** The trail leaves in whole links, by the hand of the database's owner. */
   trailYears: 5,
+  /** From which network (IP) somebody acted. */
   addressYears: 1,
   signInYears: 1,
   /** After its use or its end. */

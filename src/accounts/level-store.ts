@@ -18,7 +18,7 @@ export async function raiseLevel(db: Db, id: string, recoveryPrint: Buffer): Pro
   ])
 }
 
-/** An objection outweighs a reset. False where there was nothing to suspend. */
+/** An objection outweighs a reset, which a code alone would end. False where there was nothing to suspend. */
 export async function suspendLevel(db: Db, id: string, why: SuspendedFor): Promise<boolean> {
   const { rowCount } = await db.query(
     `update citizen set suspended_at = now(), suspended_for = $2

@@ -23,12 +23,12 @@ export async function certify(tx: Db, sealer: Sealer, id: string): Promise<strin
   return code
 }
 
-/** Nothing happens to somebody of Level A. */
+/** Nothing happens to somebody of Level A. A visitor did it, says the trail: whoever holds a letter's link is not known. */
 export async function suspend(tx: Db, id: string, why: SuspendedFor): Promise<void> {
   if (await suspendLevel(tx, id, why)) await record(tx, visitor, 'levelb.suspended', { type: 'citizen', id }, { reason: why })
 }
 
-/** False for a wrong code, and where the owner's objection waits for a supervisor: no code ends that. */
+/** False for a wrong code, and after «this was not me»: no code ends that, only a new visit. */
 export function restore({ pool, sealer }: Portal, citizen: Citizen, code: string): Promise<boolean> {
   return transaction(pool, async tx => {
     const right = await restoreLevel(tx, citizen.id, printOf(sealer, citizen.id, code))

@@ -1,4 +1,4 @@
-/** The code of a slip as a scanner reads it: pictures for the page, as data of the address itself. */
+/** The code of a slip as a scanner reads it. Pictures as `data:` addresses: no request of its own carries the code. */
 
 type Options = Parameters<typeof import('bwip-js/node').toSVG>[0]
 

@@ -17,7 +17,7 @@ import { type Event, next, type State } from './states.js'
 import { findSigns, findVerification, keepClaim, type Signs, updateVerification, type VerificationRow } from './store.js'
 import { codePrint, isOpen } from './verification.js'
 
-/** An open visit, or undefined: unknown, used, over and another's code are one answer. */
+/** An open visit, or undefined: an unknown code, a used one and one that has run out are one answer. */
 export async function openVisit({ pool, sealer }: Portal, clerk: Staff, code: string): Promise<VerificationRow | undefined> {
   const row = await findVerification(pool, { print: codePrint(sealer, code) })
   const found = row && isOpen(row) ? row : undefined
@@ -26,7 +26,7 @@ export async function openVisit({ pool, sealer }: Portal, clerk: Staff, code: st
   return found
 }
 
-/** What the clerk has in hand: the papers, what they say, the last characters of their numbers, the end of the identity paper. */
+/** What the clerk has in hand: the papers, what they say, the last characters of their numbers, the ISO day on which the identity paper ends. */
 export type Shown = { papers: Paper[]; seen: Seen; paperEnd: string; expiresOn: string | null }
 export type Outcome = { status: State; recoveryCode?: string }
 
