@@ -14,7 +14,7 @@ import { requestDeskRoutes } from './requests/desk-routes.js'
 import { keepWhatWasTyped, requestRoutes } from './requests/routes.js'
 import { verificationDeskRoutes } from './verification/desk-routes.js'
 import { verificationRoutes } from './verification/routes.js'
-import { formBody, refuseNulInAddress, tidyBody } from './web/body.js'
+import { formBody, readQueryOnce, refuseNulInAddress, tidyBody } from './web/body.js'
 import { csrfOfPosts, formsOnly, originWall } from './web/csrf.js'
 import { errorPages, notFound } from './web/error-pages.js'
 import { builtFiles, namedFiles } from './web/files.js'
@@ -40,6 +40,7 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
   app.use(namedFiles())
   app.get('/theme.css', theme(config.municipality))
 
+  app.use(readQueryOnce)
   app.use(locals(portal))
   app.use(refuseNulInAddress)
   app.use(originWall(config.publicUrl), formsOnly)

@@ -92,10 +92,18 @@ void instance.init({
 
 type Values = Record<string, string | number>
 
-/** Values go in by `replace`, or one called `lng` or `context` would be an option; `count` is meant as one: it chooses the plural. */
+const mostPlurals = 5000
+
+/** i18next chooses the plural; its choice for a text and a number never changes, so it is asked once. */
 function translator(language: Language): Translate {
   const fixed = instance.getFixedT(language)
-  const plural = (key: TextKey, values: Values) => fixed(key, { replace: values, count: values.count })
+  const chosen = new Map<string, string>()
+  const plural = (key: TextKey, values: Values) => {
+    const name = `${key} ${values.count}`
+    const known = chosen.get(name) ?? fixed(key, { count: Number(values.count), skipInterpolation: true })
+    if (chosen.size < mostPlurals) chosen.set(name, known)
+    return fill(known, values)
+  }
   return (key, values) => {
     const text = flat[language].get(key)
     if (text === undefined) return values ? plural(key, values) : key

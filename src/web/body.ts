@@ -13,6 +13,12 @@ export function refuseNulInAddress(req: Request, _res: Response, next: NextFunct
   next(/%00|\0/.test(req.originalUrl) ? new BadInput('NUL') : undefined)
 }
 
+/** Express reads the address anew whenever somebody asks for its query. */
+export function readQueryOnce(req: Request, _res: Response, next: NextFunction): void {
+  Object.defineProperty(req, 'query', { value: req.query, configurable: true, writable: true })
+  next()
+}
+
 /**
  * NFC, so that the same letters are the same text; names that could reach into an object's own are refused, and so is
  * what is no text: a multipart form may nest, and `user[role]` arrives as an object.

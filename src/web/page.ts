@@ -43,14 +43,14 @@ export function withActor(base: ViewData, actor: Actor): ViewData {
 }
 
 export function renderPage(view: string, data: ViewData): string {
-  const body = render(view, data)
-  return render('layout', { ...data, body })
+  data.body = render(view, data)
+  return render('layout', data)
 }
 
 /** Sends a page. Caches keep none, unless it is everybody's. */
 export function page(res: Response, view: string, data: PageData): string {
   const base = res.locals.page as ViewData
-  const html = renderPage(view, { ...base, ...data, status: res.statusCode })
+  const html = renderPage(view, Object.assign(base, data, { status: res.statusCode })) // an answer has one page: its values need no copy
   if (!res.hasHeader('Cache-Control')) res.set('Cache-Control', 'no-store')
   res.type('html').send(html)
   return html

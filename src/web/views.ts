@@ -42,7 +42,7 @@ function templateOf(view: string, plain: boolean): Template {
 
 /** `view` is a path under views/ without its ending; `plain` for mail that is not HTML. */
 export function render(view: string, data: ViewData, plain = false): string {
-  const it: ViewData = { ...data, include }
+  const it = Object.assign(data, { include })
   return templateOf(view, plain)(it)
 
   /** Its values stand on `it` while it runs, and go again: to copy all of `it` for each row of a list took longer than the rows. */
