@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { answers, service } from '../support/doors.js'
-import { makeCitizen, makeStaff } from '../support/people.js'
+import { makeCitizen, makeStaff, signIn, signInStaff } from '../support/people.js'
 import { type Page, startPortal, type TestPortal, type Visit, valueOf } from '../support/portal.js'
 import { from, isSignedIn, levelA, register } from '../support/registering.js'
 
@@ -166,6 +166,27 @@ describe('recovery codes', () => {
       await portal.pool.query(`delete from rate_limit where key like 'staff-code:%' or key like 'staff-recovery:%'`)
     }
     assert.equal((await guess()).status, 429)
+  })
+})
+
+describe('codes of the counter', () => {
+  it('that open no visit are tried five times an hour by one clerk, by form and by address, and the next clerk goes on', async () => {
+    const desk = await signInStaff(portal, await makeStaff(portal, ['registrar']))
+    await desk.get('/desk/verifications')
+    const wrong = { code: 'AAAA-AAAA-AA' }
+    assert.deepEqual(await statuses(4, () => desk.post('/desk/verifications', wrong)), [422, 422, 422, 422])
+    assert.deepEqual(await statuses(2, () => desk.get('/desk/verifications/AAAAAAAAAA')), [404, 429])
+    assert.equal((await desk.post('/desk/verifications', wrong)).status, 429)
+    const other = await signInStaff(portal, await makeStaff(portal, ['registrar']))
+    await other.get('/desk/verifications')
+    assert.equal((await other.post('/desk/verifications', wrong)).status, 422)
+  })
+
+  it('that give Level B back are tried five times an hour', async () => {
+    const visit = await signIn(portal, await makeCitizen(portal))
+    await visit.get('/verification')
+    const wrong = () => visit.post('/verification/recovery', { code: 'AAAA-AAAA-AA' })
+    assert.deepEqual(await statuses(6, wrong), [422, 422, 422, 422, 422, 429])
   })
 })
 

@@ -153,4 +153,18 @@ describe('a session', () => {
     assert.equal(await isIn(visit), false)
     await portal.pool.query(`update citizen set status = 'active' where id = $1`, [person.id])
   })
+
+  it('is one of Level A while Level B is suspended, from the next click on', async () => {
+    const visit = await signIn(portal, person)
+    await portal.pool.query(`update citizen set level = 'B' where id = $1`, [person.id])
+    for (const [reason, level] of [
+      [null, 'Έχετε Επίπεδο Β'],
+      ['objection', 'Έχετε Επίπεδο Α'],
+      [null, 'Έχετε Επίπεδο Β'],
+    ] as const) {
+      await portal.pool.query('update citizen set suspended_for = $2 where id = $1', [person.id, reason])
+      assert.ok((await visit.get('/services/pistopoiitiko-gennisis')).text.includes(level), `${reason}: ${level}`)
+    }
+    await portal.pool.query(`update citizen set level = 'A' where id = $1`, [person.id])
+  })
 })
