@@ -14,7 +14,9 @@ create table verification (
   staff_id uuid references staff (id), -- who looked last
   created_at timestamptz not null default now(),
   expires_at timestamptz not null,
-  decided_at timestamptz
+  decided_at timestamptz,
+  held_at timestamptz, -- once held, a later visit wants a second clerk
+  receipt_sealed bytea -- the recovery code, for the printed receipt; gone a quarter of an hour later
 );
 create unique index verification_open on verification (citizen_id) where status in ('ready', 'differs', 'paper_missing', 'second_awaited', 'held'); -- one at a time
 create index verification_expiry on verification (expires_at) where status in ('ready', 'differs', 'paper_missing', 'second_awaited', 'held'); -- clean-up

@@ -5,7 +5,10 @@ import { tasks } from '../src/tasks.js'
 import { events, next, states, table } from '../src/verification/states.js'
 import { makeCitizen, makeStaff, signIn, signInStaff, type TestStaff } from './support/people.js'
 import { type Page, startPortal, type TestPortal, type Visit, valueOf } from './support/portal.js'
+import { personal } from './support/registering.js'
 import { makeWisher, papersOf, type Wisher } from './support/wishers.js'
+
+const onReceipt = /^\/desk\/verifications\/\w{10}\/receipt$/
 
 let portal: TestPortal
 let clerk: TestStaff
@@ -46,6 +49,8 @@ async function rowOf({ id }: Wisher) {
   )
   return rows[0]
 }
+
+const failedCodes = async () => (await portal.pool.query(`select from audit_event where event = 'levelb.code_failed'`)).rowCount as number
 
 const trailOf = async (type: string, event: string) =>
   (await portal.pool.query(`select from audit_event where target_type = $1 and event = $2`, [type, event])).rowCount
@@ -123,7 +128,17 @@ describe('the counter', () => {
     const person = await makeWisher(portal)
     const { code } = await takeSlip(person)
     const page = await open(code)
-    for (const secret of [person.afm, '123456', '3/9/1980', '03/09/1980', 'Δοκιμάκη', 'Μαρία', person.email, person.mobile, 'Ξάνθου'])
+    for (const secret of [
+      person.afm,
+      person.afm.slice(2, 8),
+      '3/9/1980',
+      '03/09/1980',
+      'Δοκιμάκη',
+      'Μαρία',
+      person.email,
+      person.mobile,
+      'Ξάνθου',
+    ])
       assert.ok(!page.html.includes(secret), secret)
   })
 
@@ -131,16 +146,21 @@ describe('the counter', () => {
     const person = await makeWisher(portal)
     const { visit, code } = await takeSlip(person)
     const receipt = await compare(person, code)
-    assert.equal(receipt.path, '/desk/verifications/receipt', receipt.text.slice(0, 600))
+    assert.match(receipt.path, onReceipt, receipt.text.slice(0, 600))
     assert.deepEqual(await rowOf(person), { status: 'passed', fields: [], tries: 0, level: 'B', suspended: null, claims: 4 })
     const { rows } = await portal.pool.query('select claim, paper, paper_end from claim where citizen_id = $1 order by claim', [person.id])
     assert.deepEqual(
       rows.map(({ claim, paper, paper_end: end }) => `${claim} ${paper} ${end}`),
-      ['address tax_assessment 778', 'afm tax_assessment 778', 'identity identity_card_old 456', 'tax_office tax_assessment 778'],
+      [
+        'address tax_assessment 778',
+        'afm tax_assessment 778',
+        `identity identity_card_old ${person.afm.slice(5, 8)}`,
+        'tax_office tax_assessment 778',
+      ],
     )
     assert.match((await visit.get('/verification')).text, /Είστε πιστοποιημένος χρήστης/)
-    await desk.post('/desk/verifications/receipt')
-    assert.equal((await desk.get('/desk/verifications/receipt')).path, '/desk/verifications')
+    await desk.post(receipt.path)
+    assert.equal((await desk.get(receipt.path)).path, '/desk/verifications')
     const letters = await portal.pool.query(
       `select next_attempt_at > now() + interval '1 hour' as later from letter where citizen_id = $1 and kind = 'levelb.approved'`,
       [person.id],
@@ -211,10 +231,7 @@ describe('the counter', () => {
       (await compare(person, code, { identity_paper: 'identity_card', identity_expires: '01/01/2020' })).text,
       /Το έγγραφο έχει λήξει/,
     )
-    assert.equal(
-      (await compare(person, code, { identity_paper: 'identity_card', identity_expires: '01/01/2040' })).path,
-      '/desk/verifications/receipt',
-    )
+    assert.match((await compare(person, code, { identity_paper: 'identity_card', identity_expires: '01/01/2040' })).path, onReceipt)
   })
 
   it('refuses with a reason that the citizen reads, or leaves it to a supervisor with neutral words', async () => {
@@ -251,6 +268,52 @@ describe('the counter', () => {
     assert.equal((await rowOf(person)).claims, 4)
   })
 
+  it('certifies what it compared: what is declared anew at the same moment comes too late', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      const person = await makeWisher(portal)
+      const { visit, code } = await takeSlip(person)
+      const page = await open(code)
+      await visit.get('/account/level-b')
+      const other = { ...personal, afm: '094259216', mobile: person.mobile, identity_number: `ΑΒ ${person.afm.slice(2, 8)}` }
+      const [decided] = await Promise.all([
+        desk.post(`${page.path}/comparison`, { ...papersOf(person), version: valueOf(page, 'version') }),
+        ...[1, 2, 3, 4].map(() => visit.post('/account/level-b', other)),
+      ])
+      const { rows } = await portal.pool.query('select level, afm_print as print from citizen where id = $1', [person.id])
+      const own = portal.portal.sealer.fingerprint(person.afm, 'afm')
+      assert.equal(rows[0].level === 'B' && !own.equals(rows[0].print), false, `${round}: ${decided.path}`)
+    }
+  })
+
+  it('keeps the recovery code through a second click, for the clerk who decided and nobody else', async () => {
+    const person = await makeWisher(portal)
+    const { code } = await takeSlip(person)
+    const page = await open(code)
+    const form = { ...papersOf(person), version: valueOf(page, 'version') }
+    const clicks = await Promise.all([1, 2, 3].map(() => desk.post(`${page.path}/comparison`, form)))
+    for (const click of clicks) assert.match(click.path, onReceipt)
+    assert.equal(new Set(clicks.map(({ html }) => /class="slip__code"[^>]*>([^<]+)</.exec(html)?.[1])).size, 1)
+    const other = await signInStaff(portal, await makeStaff(portal, ['registrar']))
+    assert.equal((await other.get(clicks[0]?.path as string)).path, '/desk/verifications')
+  })
+
+  it('counts a code that nobody has wherever it is sent, and writes it down', async () => {
+    const before = await failedCodes()
+    await desk.get('/desk/verifications')
+    for (const act of ['hold', 'refusal']) {
+      const form: Record<string, string> = act === 'hold' ? { version: '1' } : { version: '1', reason: 'x' }
+      assert.equal((await desk.post(`/desk/verifications/AAAAAAAAAA/${act}`, form)).status, 404, act)
+    }
+    assert.equal(await failedCodes(), before + 2)
+  })
+
+  it('holds the visit where too many tries differ: nobody guesses at what was declared', async () => {
+    const person = await makeWisher(portal)
+    const { code } = await takeSlip(person)
+    for (let tried = 0; tried < 6; tried += 1) await compare(person, code, { surname: 'ΑΛΛΟΣ' })
+    assert.deepEqual([(await rowOf(person)).status, (await rowOf(person)).level], ['held', 'A'])
+  })
+
   it('is shut to everybody but those who verify', async () => {
     const other = await signInStaff(portal, await makeStaff(portal, ['clerk'], ['ilektrofotismos']))
     assert.equal((await other.get('/desk/verifications')).status, 403)
@@ -268,6 +331,28 @@ describe('a second clerk', () => {
       },
     ],
     ['a third try', ({ id }) => portal.pool.query('update verification set tries = 2 where citizen_id = $1', [id])],
+    [
+      'a third try, on an earlier slip',
+      ({ id }) =>
+        portal.pool.query(
+          `insert into verification (citizen_id, status, code_print, code_sealed, tries, created_at, expires_at)
+           values ($1, 'cancelled', sha256($2), '', 2, now() - interval '1 day', now())`,
+          [id, id],
+        ),
+    ],
+    [
+      'an earlier visit that was held',
+      ({ id }) =>
+        portal.pool.query(
+          `insert into verification (citizen_id, status, code_print, code_sealed, held_at, created_at, expires_at)
+           values ($1, 'expired', sha256($2), '', now(), now() - interval '1 day', now())`,
+          [id, id],
+        ),
+    ],
+    [
+      'a clerk with one of the surnames, in Latin letters',
+      () => portal.pool.query(`update staff set name = 'Anna Papadaki-Dokimaki' where username = $1`, [clerk.username]),
+    ],
     [
       'a clerk of the same surname',
       () => portal.pool.query(`update staff set name = 'Άννα Δοκιμάκη' where username = $1`, [clerk.username]),
@@ -291,7 +376,7 @@ describe('a second clerk', () => {
         assert.deepEqual([(await rowOf(person)).status, (await rowOf(person)).level], ['second_awaited', 'A'])
         assert.equal((await compare(person, code)).status, 409)
         const other = await signInStaff(portal, await makeStaff(portal, ['registrar']))
-        assert.equal((await compare(person, code, {}, other)).path, '/desk/verifications/receipt')
+        assert.match((await compare(person, code, {}, other)).path, onReceipt)
         assert.equal((await rowOf(person)).level, 'B')
       } finally {
         await portal.pool.query(`update staff set name = 'Υπάλληλος' where username = $1`, [clerk.username])
@@ -343,6 +428,17 @@ describe('Level B', () => {
     assert.deepEqual([(await rowOf(person)).level, (await rowOf(person)).suspended], ['B', 'password_reset'])
     assert.match((await visit.get('/verification')).text, /Τα δικαιώματα του Επιπέδου Β σταμάτησαν προσωρινά/)
     assert.equal((await visit.get('/account/level-b')).path, '/account', 'what was verified cannot be written over meanwhile')
+    assert.equal((await visit.post('/account/level-b', personal)).status, 403)
+    await visit.get('/account/details')
+    const thief = {
+      mobile: '6911111111',
+      language: 'el',
+      delivery_street: 'Άλλη',
+      delivery_number: '1',
+      delivery_postal_code: '13231',
+      delivery_area: 'Αλλού',
+    }
+    assert.equal((await visit.post('/account/details', thief)).status, 422, 'nor where certificates go, without the password')
     assert.equal((await visit.post('/verification/recovery', { code: 'AAAA-AAAA-AA' })).status, 422)
     assert.match((await visit.post('/verification/recovery', { code: recovery.toLowerCase() })).text, /ισχύουν ξανά/)
     assert.equal((await rowOf(person)).suspended, null)
@@ -363,8 +459,10 @@ describe('Level B', () => {
     assert.match((await visit.get('/verification')).text, /Μας είπατε ότι κάποια ενέργεια δεν την κάνατε εσείς/)
     assert.equal((await visit.post('/verification/recovery', { code: recovery })).status, 422)
     const slip = await takeSlip({ ...person, password: 'ilios-potami-karavi-88' })
-    await portal.pool.query('update verification set created_at = now() where citizen_id = $1', [person.id])
-    assert.equal((await compare(person, slip.code)).path, '/desk/verifications/receipt')
+    await compare(person, slip.code)
+    assert.equal((await rowOf(person)).status, 'second_awaited', 'after an objection two clerks look')
+    const other = await signInStaff(portal, await makeStaff(portal, ['registrar']))
+    assert.match((await compare(person, slip.code, {}, other)).path, onReceipt)
     assert.equal((await rowOf(person)).suspended, null)
   })
 })

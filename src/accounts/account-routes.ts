@@ -1,6 +1,8 @@
 /** One's own account: what is kept, changing it, and the wish to be certified. */
 import { type Request, type Response, Router } from 'express'
+import type { Citizen } from '../access/actor.js'
 import { citizenOf, requires } from '../access/require.js'
+import { NotAllowed } from '../errors.js'
 import type { Language } from '../i18n/index.js'
 import type { Portal } from '../portal.js'
 import { emptyForm, type FormState, parseForm, typedValues } from '../web/forms.js'
@@ -36,22 +38,24 @@ export function accountPageRoutes(portal: Portal, throttles: Throttles): Router 
 
   async function details(_req: Request, res: Response): Promise<void> {
     const profile = await findProfile(portal, citizenOf(res).id)
-    const { surname, firstName, language } = profile
-    showDetails(res, emptyForm({ surname, first_name: firstName, language, ...contactValues(profile) }))
+    const { surname, firstName, language, level } = profile
+    showDetails(res, level, emptyForm({ surname, first_name: firstName, language, ...contactValues(profile) }))
   }
 
-  function showDetails(res: Response, form: FormState): void {
-    page(res, 'accounts/details', { title: res.locals.t('accounts.details.title'), form, level: citizenOf(res).level })
+  function showDetails(res: Response, level: 'A' | 'B', form: FormState): void {
+    page(res, 'accounts/details', { title: res.locals.t('accounts.details.title'), form, level })
   }
 
+  /** Asks of whoever was certified what it asks of them, suspended or not: then more than ever. */
   async function saveDetails(req: Request, res: Response): Promise<void> {
-    const citizen = citizenOf(res)
+    const { level } = await findProfile(portal, citizenOf(res).id)
+    const citizen: Citizen = { ...citizenOf(res), level }
     const parsed = parseForm(detailsForm(req.body, citizen), req.body)
-    if (!parsed.ok) return showDetails(res.status(422), parsed.form)
+    if (!parsed.ok) return showDetails(res.status(422), level, parsed.form)
     const data = parsed.data as Details
     if (citizen.level === 'B') {
       const proof = await askedPassword(portal, throttles, citizen.id, data.password_current ?? '')
-      if (proof !== 'right') return showWrong(res, req.body, 'password_current', proof, showDetails)
+      if (proof !== 'right') return showWrong(res, req.body, 'password_current', proof, (_res, form) => showDetails(res, level, form))
     }
     await changeDetails(portal, citizen, data)
     if (data.language !== citizen.language)
@@ -73,6 +77,7 @@ export function accountPageRoutes(portal: Portal, throttles: Throttles): Router 
   async function saveWish(req: Request, res: Response): Promise<void> {
     const citizen = citizenOf(res)
     const profile = await findProfile(portal, citizen.id)
+    if (profile.level === 'B') throw new NotAllowed()
     const parsed = parseForm(levelBForm(req.body, profile.kept), req.body)
     const errors = parsed.ok ? await taxOfficeProblem(pool, parsed.data.tax_office) : parsed.form.errors
     if (!parsed.ok || Object.keys(errors).length > 0) return showWish(res.status(422), profile, { values: typedValues(req.body), errors })

@@ -11,6 +11,11 @@ export async function findLevel(db: Db, id: string): Promise<LevelRow | undefine
   return rows[0]
 }
 
+/** Whoever changes what was declared waits for the decision, and finds it made. */
+export async function lockCitizen(db: Db, id: string): Promise<void> {
+  await db.query(`select from citizen where id = $1 for no key update`, [id])
+}
+
 export async function raiseLevel(db: Db, id: string, recoveryPrint: Buffer): Promise<void> {
   await db.query(`update citizen set level = 'B', suspended_at = null, suspended_for = null, recovery_print = $2 where id = $1`, [
     id,

@@ -5,7 +5,7 @@ import { newCode, tidyCode } from '../db/codes.js'
 import { type Db, transaction } from '../db/db.js'
 import type { Sealer } from '../db/secret.js'
 import type { Portal } from '../portal.js'
-import { findLevel, type LevelRow, raiseLevel, restoreLevel, type SuspendedFor, suspendLevel } from './level-store.js'
+import { findLevel, type LevelRow, lockCitizen, raiseLevel, restoreLevel, type SuspendedFor, suspendLevel } from './level-store.js'
 
 export type { LevelRow }
 
@@ -15,6 +15,8 @@ const printOf = (sealer: Sealer, id: string, code: string) => sealer.fingerprint
 
 /** As the row has it, suspended or not. */
 export const levelOf: (db: Db, id: string) => Promise<LevelRow | undefined> = findLevel
+
+export const lockLevel: (db: Db, id: string) => Promise<void> = lockCitizen
 
 /** In the transaction of the decision. Returns the recovery code, which is printed once and kept only as a fingerprint. */
 export async function certify(tx: Db, sealer: Sealer, id: string): Promise<string> {

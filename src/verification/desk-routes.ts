@@ -4,7 +4,7 @@ import { requires, staffOf } from '../access/require.js'
 import { listTaxOffices } from '../accounts/tax-offices.js'
 import type { Catalogue } from '../catalogue/catalogue.js'
 import { showCode, tidyCode } from '../db/codes.js'
-import { NotFound } from '../errors.js'
+import { Conflict, NotFound } from '../errors.js'
 import { todayInAthens } from '../fields/dates.js'
 import type { TextKey } from '../i18n/index.js'
 import type { Portal } from '../portal.js'
@@ -13,10 +13,10 @@ import { emptyForm, type FormState, parseForm, typedValues, withError } from '..
 import { page } from '../web/page.js'
 import { seeOther } from '../web/see-other.js'
 import { createThrottle } from '../web/throttle.js'
-import { compare, hold, type Outcome, openVisit, refuse, type Shown } from './counter.js'
-import { type CounterForm, counterForm, holdForm, refusalForm, searchForm } from './forms.js'
+import { compare, handOverReceipt, hold, isDuplicate, isKnownCode, type Outcome, openVisit, readReceipt, refuse } from './counter.js'
+import { lackingOf, named, shownOf } from './desk-words.js'
+import { counterForm, holdForm, refusalForm, searchForm } from './forms.js'
 import { expiryProblem, type Paper } from './papers.js'
-import { findReceipt, keepReceipt } from './receipt.js'
 import { listPapers, type VerificationRow } from './store.js'
 
 export function verificationDeskRoutes(portal: Portal, catalogue: Catalogue): Router {
@@ -25,9 +25,9 @@ export function verificationDeskRoutes(portal: Portal, catalogue: Catalogue): Ro
   const router = Router()
   router.get('/desk/verifications', requires('verification:decide'), withForm, search)
   router.post('/desk/verifications', requires('verification:decide'), find)
-  router.get('/desk/verifications/receipt', requires('verification:decide'), withForm, receipt)
-  router.post('/desk/verifications/receipt', requires('verification:decide'), endReceipt)
   router.get('/desk/verifications/:code', requires('verification:decide'), withForm, visit)
+  router.get('/desk/verifications/:code/receipt', requires('verification:decide'), withForm, receipt)
+  router.post('/desk/verifications/:code/receipt', requires('verification:decide'), endReceipt)
   router.post('/desk/verifications/:code/comparison', requires('verification:decide'), takeComparison)
   router.post('/desk/verifications/:code/hold', requires('verification:decide'), takeHold)
   router.post('/desk/verifications/:code/refusal', requires('verification:decide'), takeRefusal)
@@ -98,15 +98,28 @@ export function verificationDeskRoutes(portal: Portal, catalogue: Catalogue): Ro
     const identity = papers.find(({ slug }) => slug === data.identity_paper) as Paper
     const expired = expiryProblem(identity, data.identity_expires, todayInAthens())
     if (expired) return again(req, res, withError(req.body, 'identity_expires', `verification.expiry.${expired}`))
-    const outcome = await compare(portal, catalogue.taxOffices, staffOf(res), { code: codeOf(req), version: data.version }, shown)
+    await knownCode(req, res)
+    const clerk = staffOf(res)
+    const now = { code: codeOf(req), version: data.version }
+    const outcome = await compare(portal, catalogue.taxOffices, clerk, now, shown).catch(async (problem): Promise<Outcome> => {
+      if (isDuplicate(problem)) return hold(portal, clerk, now, 'duplicate')
+      // A second click finds it decided: by this clerk, it leads to the same receipt.
+      if (problem instanceof Conflict && (await readReceipt(portal, clerk, now.code))) return { status: 'passed' }
+      throw problem
+    })
     await afterwards(req, res, outcome)
   }
 
-  async function afterwards(req: Request, res: Response, { status, recoveryCode }: Outcome): Promise<void> {
-    if (recoveryCode) {
-      req.session.receipt = keepReceipt(portal, recoveryCode)
-      return seeOther(res, '/desk/verifications/receipt')
-    }
+  /** A code that nobody ever had counts against the clerk here too. */
+  async function knownCode(req: Request, res: Response): Promise<void> {
+    const clerk = staffOf(res)
+    await wrong.take(clerk.id)
+    if (!(await isKnownCode(portal, clerk, codeOf(req)))) throw new NotFound()
+    await wrong.giveBack(clerk.id)
+  }
+
+  async function afterwards(req: Request, res: Response, { status }: Outcome): Promise<void> {
+    if (status === 'passed') return seeOther(res, `/desk/verifications/${tidyCode(codeOf(req))}/receipt`)
     if (status !== 'differs' && status !== 'paper_missing')
       return seeOther(res, '/desk/verifications', res.locals.t(`verification.desk.done.${status}` as TextKey))
     const row = await openVisit(portal, staffOf(res), codeOf(req))
@@ -119,6 +132,7 @@ export function verificationDeskRoutes(portal: Portal, catalogue: Catalogue): Ro
   async function takeHold(req: Request, res: Response): Promise<void> {
     const parsed = parseForm(holdForm, req.body)
     if (!parsed.ok) return again(req, res, parsed.form, 'hold')
+    await knownCode(req, res)
     await hold(portal, staffOf(res), { code: codeOf(req), version: parsed.data.version })
     await seeOther(res, '/desk/verifications', res.locals.t('verification.desk.done.held'))
   }
@@ -126,71 +140,27 @@ export function verificationDeskRoutes(portal: Portal, catalogue: Catalogue): Ro
   async function takeRefusal(req: Request, res: Response): Promise<void> {
     const parsed = parseForm(refusalForm, req.body)
     if (!parsed.ok) return again(req, res, parsed.form, 'refuse')
+    await knownCode(req, res)
     await refuse(portal, staffOf(res), { code: codeOf(req), version: parsed.data.version }, parsed.data.reason)
     await seeOther(res, '/desk/verifications', res.locals.t('verification.desk.done.refused'))
   }
 
-  function receipt(req: Request, res: Response): Promise<void> | void {
-    const code = findReceipt(portal, req.session.receipt)
-    if (!code) return seeOther(res, '/desk/verifications')
-    page(res, 'verification/desk/receipt', { title: res.locals.t('verification.desk.receiptTitle'), code: showCode(code), on: new Date() })
+  async function receipt(req: Request, res: Response): Promise<void> {
+    const found = await readReceipt(portal, staffOf(res), codeOf(req))
+    if (!found) return seeOther(res, '/desk/verifications')
+    page(res, 'verification/desk/receipt', {
+      title: res.locals.t('verification.desk.receiptTitle'),
+      visit: showCode(tidyCode(codeOf(req))),
+      address: `/desk/verifications/${tidyCode(codeOf(req))}/receipt`,
+      code: showCode(found.recoveryCode),
+      on: found.at,
+    })
   }
 
   async function endReceipt(req: Request, res: Response): Promise<void> {
-    req.session.receipt = undefined
+    await handOverReceipt(portal, staffOf(res), codeOf(req))
     await seeOther(res, '/desk/verifications')
   }
 }
 
 const codeOf = (req: Request) => String(req.params.code).slice(0, 30)
-
-/** «Δεν αποδεικνύεται: ΑΦΜ, διεύθυνση» */
-function lackingOf(res: Response, lacking: string[]): string {
-  const { t } = res.locals
-  return t('verification.desk.lacking', { claims: lacking.map(claim => t(`verification.claim.${claim}` as TextKey)).join(', ') })
-}
-
-/** «Γράψτε…» among so many fields says too little: the sentence names the field. */
-function named(res: Response, form: FormState): FormState {
-  const { t } = res.locals
-  const errors = Object.entries(form.errors).map(([key, problem]) => [
-    key,
-    problem === 'fields.text.required' ? t('verification.missing.field', { label: t(`verification.field.${key}` as TextKey) }) : problem,
-  ])
-  return { ...form, errors: Object.fromEntries(errors) }
-}
-
-function shownOf(papers: readonly Paper[], data: CounterForm): Shown {
-  const {
-    surname,
-    first_name,
-    father_name,
-    mother_name,
-    birth_date,
-    identity_number,
-    afm,
-    tax_office,
-    street,
-    street_number,
-    postal_code,
-  } = data
-  const seen = {
-    surname,
-    first_name,
-    father_name,
-    mother_name,
-    birth_date,
-    identity_number,
-    afm,
-    tax_office,
-    street,
-    street_number,
-    postal_code,
-  }
-  return {
-    papers: papers.filter(paper => paper.slug === data.identity_paper || data.papers.includes(paper.slug)),
-    seen: Object.fromEntries(Object.entries(seen).filter(([, value]) => value !== undefined)),
-    paperEnd: data.paper_end ?? '',
-    expiresOn: data.identity_expires ?? null,
-  }
-}

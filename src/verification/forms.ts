@@ -31,7 +31,7 @@ export function counterForm(papers: readonly Paper[], body: unknown) {
   const others = papers.filter(paper => !paper.proves.includes('identity')).map(paper => paper.slug)
   const typed = (body ?? {}) as Record<string, unknown>
   const chosen = typed.identity_paper
-  const inHand = papers.filter(({ slug }) => [typed.papers].flat().includes(slug))
+  const inHand = papers.filter(({ slug }) => [typed.papers, chosen].flat().includes(slug))
   const proved = new Set(inHand.flatMap(paper => paper.proves))
   /** What a paper in hand shows must be copied from it, or nothing would be compared. */
   const shown = <S extends z.ZodType>(claim: Claim, schema: S) =>
@@ -48,7 +48,7 @@ export function counterForm(papers: readonly Paper[], body: unknown) {
     mother_name: field.optional(field.line(100)),
     birth_date: field.dateIn({ past: true }),
     papers: ticked(others),
-    paper_end: inHand.length ? field.line(3) : field.optional(field.line(3)),
+    paper_end: inHand.some(({ slug }) => slug !== chosen) ? field.line(3) : field.optional(field.line(3)),
     afm: shown('afm', field.afm),
     tax_office: shown('tax_office', field.line(40)),
     street: shown('address', field.line(100)),

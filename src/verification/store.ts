@@ -1,5 +1,6 @@
 /** Rows of verifications, claims and accepted papers. */
 import type { Db } from '../db/db.js'
+import { kept } from '../retention.js'
 import type { Claim, Paper } from './papers.js'
 import type { State } from './states.js'
 
@@ -48,7 +49,7 @@ export async function updateVerification(db: Db, id: string, version: number, ch
   const { rowCount } = await db.query(
     `update verification
      set status = $4, staff_id = coalesce($5, staff_id), fields = $6, reason = $7, tries = tries + $8::int, version = version + 1,
-       decided_at = case when $4 in ('passed', 'refused') then now() end
+       decided_at = case when $4 in ('passed', 'refused') then now() end, held_at = case when $4 = 'held' then now() else held_at end
      where id = $1 and version = $2 and status = $3 and expires_at > now()`,
     [id, version, change.from, change.to, change.staffId, change.fields ?? [], change.reason ?? null, change.tried ? 1 : 0],
   )
@@ -102,25 +103,71 @@ export async function listClaims(db: Db, citizenId: string): Promise<ClaimRow[]>
 export type Signs = {
   young: boolean
   reset: boolean
+  objected: boolean
+  heldBefore: boolean
+  tries: number
   samePhone: boolean
   sameAfm: boolean
+  sameDocument: boolean
   sameEmail: boolean
-  surnameKey: string
+  surname: string
   staffName: string
 }
 
-/** What a second pair of eyes is for, and what no clerk may pass at all. */
+/** What a second pair of eyes is for, and what no clerk may pass at all. Counted for the citizen, not for the slip: a new slip makes nothing clean. */
 export async function findSigns(db: Db, verificationId: string, staffId: string): Promise<Signs> {
   const { rows } = await db.query<Signs>(
     `select c.activated_at > now() - interval '1 day' as young,
-       exists (select from audit_event e where e.target_id = c.id::text and e.event = 'password.reset_done' and e.at > v.created_at) as reset,
+       exists (select from audit_event e where e.target_id = c.id::text and e.event = 'password.reset_done' and e.at > coalesce(
+         (select min(w.at) from audit_event w where w.target_id = c.id::text and w.event = 'levelb.requested'), c.created_at)) as reset,
+       c.suspended_for is not distinct from 'objection' as objected,
+       exists (select from verification w where w.citizen_id = c.id and w.held_at is not null) as "heldBefore",
+       (select coalesce(sum(w.tries), 0)::int from verification w where w.citizen_id = c.id and w.created_at > coalesce(
+         (select max(p.decided_at) from verification p where p.citizen_id = c.id and p.status = 'passed'), '-infinity')) as tries,
        exists (select from citizen o where o.mobile = c.mobile and o.id <> c.id and o.status = 'active') as "samePhone",
        exists (select from citizen o where o.afm_print = c.afm_print and o.level = 'B' and o.id <> c.id) as "sameAfm",
-       c.surname_key as "surnameKey", s.name as "staffName",
+       exists (select from citizen o where o.identity_number_print = c.identity_number_print and o.level = 'B' and o.id <> c.id) as "sameDocument",
+       c.surname, s.name as "staffName",
        lower(s.email) = c.email_key as "sameEmail"
      from verification v join citizen c on c.id = v.citizen_id, staff s
      where v.id = $1 and s.id = $2`,
     [verificationId, staffId],
   )
   return rows[0] as Signs
+}
+
+export async function keepReceipt(db: Db, id: string, sealed: Buffer): Promise<void> {
+  await db.query(`update verification set receipt_sealed = $2 where id = $1`, [id, sealed])
+}
+
+export type Receipt = { id: string; sealed: Buffer; decidedAt: Date }
+
+/** For the clerk who decided, and for a quarter of an hour. */
+export async function findReceipt(db: Db, print: Buffer, staffId: string): Promise<Receipt | undefined> {
+  const { rows } = await db.query<Receipt>(
+    `select id, receipt_sealed as sealed, decided_at as "decidedAt" from verification
+     where code_print = $1 and staff_id = $2 and receipt_sealed is not null and decided_at > now() - interval '15 minutes'`,
+    [print, staffId],
+  )
+  return rows[0]
+}
+
+export async function forgetReceipt(db: Db, id: string): Promise<void> {
+  await db.query(`update verification set receipt_sealed = null where id = $1`, [id])
+}
+
+export async function forgetOldReceipts(db: Db): Promise<void> {
+  await db.query(
+    `update verification set receipt_sealed = null where receipt_sealed is not null and decided_at < now() - interval '15 minutes'`,
+    [],
+  )
+}
+
+/** The code of a slip that opens nothing any more: its fingerprint stays, so that it is never given out again. */
+export async function forgetEndedCodes(db: Db): Promise<void> {
+  await db.query(
+    `update verification set code_sealed = '' where code_sealed <> '' and status in ('passed', 'refused', 'expired', 'cancelled')
+       and coalesce(decided_at, expires_at) < now() - make_interval(hours => $1)`,
+    [kept.tokenHours],
+  )
 }

@@ -3,7 +3,7 @@ import { visitor } from '../access/actor.js'
 import { record } from '../audit/audit.js'
 import { transaction } from '../db/db.js'
 import type { Task } from '../jobs/jobs.js'
-import { expireVerifications } from './store.js'
+import { expireVerifications, forgetEndedCodes, forgetOldReceipts } from './store.js'
 
 export const verificationTasks: Task[] = [
   {
@@ -11,6 +11,8 @@ export const verificationTasks: Task[] = [
     cron: '7 * * * *',
     run: ({ pool }) =>
       transaction(pool, async tx => {
+        await forgetOldReceipts(tx)
+        await forgetEndedCodes(tx)
         for (const { id } of await expireVerifications(tx)) await record(tx, visitor, 'levelb.expired', { type: 'verification', id })
       }),
   },

@@ -164,7 +164,7 @@ function clerkDoors({ number, staff }: Made): Door[] {
     door('/desk/account/password', { password_current: staff.password, ...twice, code: '123456' }),
     door('/desk/account/sessions/end', { session: '0'.repeat(64) }),
     door('/desk/verifications', { code: 'AAAA-AAAA-AA' }),
-    door('/desk/verifications/receipt'),
+    door('/desk/verifications/:code/receipt', {}, '/desk/verifications/AAAAAAAAAA/receipt'),
     door('/desk/verifications/:code/comparison', { version: '1', surname: 'Δοκιμάκη' }, '/desk/verifications/AAAAAAAAAA/comparison'),
     door('/desk/verifications/:code/hold', { version: '1' }, '/desk/verifications/AAAAAAAAAA/hold'),
     door('/desk/verifications/:code/refusal', { version: '1', reason: 'Δεν φαίνεται' }, '/desk/verifications/AAAAAAAAAA/refusal'),

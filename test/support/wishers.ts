@@ -19,12 +19,15 @@ function newAfm(): string {
 
 export type Wisher = TestCitizen & { afm: string; mobile: string }
 
+/** Nobody's document is anybody else's. */
+const documentOf = (afm: string) => `ΑΒ ${afm.slice(2, 8)}`
+
 /** Somebody who has filled everything in, a week ago. */
 export async function makeWisher(portal: Pick<TestPortal, 'pool' | 'portal'>): Promise<Wisher> {
   const person = await makeCitizen(portal)
   const afm = newAfm()
   const mobile = `69${afm.slice(0, 8)}`
-  const typed = { ...personal, afm, mobile }
+  const typed = { ...personal, afm, mobile, identity_number: documentOf(afm) }
   const parsed = levelBForm(typed, {}).safeParse(typed)
   if (!parsed.success) throw new Error(JSON.stringify(parsed.error.issues))
   await keepPersonal(portal.pool, portal.portal.sealer, person.id, parsed.data)
@@ -36,7 +39,7 @@ export async function makeWisher(portal: Pick<TestPortal, 'pool' | 'portal'>): P
 export const papersOf = (person: Wisher, changes: Record<string, string | string[]> = {}) => ({
   person_present: 'yes',
   identity_paper: 'identity_card_old',
-  identity_number: 'αβ 123456',
+  identity_number: `αβ ${person.afm.slice(2, 8)}`,
   surname: 'ΔΟΚΙΜΑΚΗ',
   first_name: 'MARIA',
   father_name: 'ΓΕΩΡΓΙΟΥ',
