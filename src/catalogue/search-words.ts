@@ -52,17 +52,34 @@ export function readingsOf(query: string): Reading[] {
     .map(raw => ({ raw, typed: fold(raw) }))
     .filter(({ typed }) => typed !== '')
   const telling = tokens.filter(({ typed }) => !stopWords.has(typed))
-  return (telling.length ? telling : tokens).slice(0, mostTerms).flatMap(readings)
+  return (telling.length ? telling : tokens)
+    .slice(0, mostTerms)
+    .flatMap((token, term) => known(token).map(reading => ({ term, ...reading })))
 }
 
-function readings({ raw, typed }: Token, term: number): Reading[] {
+type WordReading = Omit<Reading, 'term'>
+
+const mostWords = 2000
+const knownWords = new Map<string, WordReading[]>()
+
+/** People ask with the same words again and again, and to hear one is work. */
+function known(token: Token): WordReading[] {
+  const before = knownWords.get(token.raw)
+  if (before) return before
+  const found = readings(token)
+  if (knownWords.size >= mostWords) knownWords.clear()
+  knownWords.set(token.raw, found)
+  return found
+}
+
+function readings({ raw, typed }: Token): WordReading[] {
   const other = fold(wrongLayout(raw))
   const isLatin = latin.test(typed)
-  const heard = (factor: number, text: string) => soundStems(text).map(words => ({ term, factor, place: 'sounds' as const, words }))
-  const all: Reading[] = [
-    { term, factor: 1, place: isLatin ? 'en' : 'el', words: typed },
+  const heard = (factor: number, text: string) => soundStems(text).map(words => ({ factor, place: 'sounds' as const, words }))
+  const all: WordReading[] = [
+    { factor: 1, place: isLatin ? 'en' : 'el', words: typed },
     ...heard(0.8, typed),
-    { term, factor: 0.7, place: isLatin ? 'el' : 'en', words: other },
+    { factor: 0.7, place: isLatin ? 'el' : 'en', words: other },
     ...(isLatin ? heard(0.5, other) : []),
   ]
   return all.filter(({ words }) => words !== '')

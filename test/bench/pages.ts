@@ -7,7 +7,7 @@ import type { Row } from './report.js'
 import { startPortal, startYardstick } from './servers.js'
 import { citizenOf, cookieOf, insertRequests, type Town } from './town.js'
 
-const many = Number(process.env.BENCH_ROUNDS ?? 6)
+const many = Number(process.env.BENCH_ROUNDS ?? 8)
 
 type Contest = {
   what: string
