@@ -21,4 +21,4 @@ COPY --from=build /app/public public
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/readyz`).then(answer => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--max-old-space-size=512", "dist/start.js"]
+CMD ["node", "--max-old-space-size=1024", "dist/start.js"]
