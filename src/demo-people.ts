@@ -50,6 +50,8 @@ export async function demoPeople(portal: Portal, secret: string): Promise<DemoPe
       roles: [role],
       departments: role === 'supervisor' ? departments : [],
     })),
+    // Signs of risk want a second clerk, and an account made in the demo is young.
+    { role: 'registrar-2', username: 'registrar.2', name: 'Νίκη Δευτερίδου', roles: ['registrar'], departments: [] },
   ]
   const people: DemoPerson[] = []
   for (const sheet of citizens) people.push(await makeCitizen(portal, secret, sheet))
