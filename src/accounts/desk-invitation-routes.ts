@@ -5,6 +5,7 @@ import type { Portal } from '../portal.js'
 import { withForm } from '../web/csrf.js'
 import { emptyForm, type FormState, parseForm, withError } from '../web/forms.js'
 import { page } from '../web/page.js'
+import { qrPicture } from '../web/pictures.js'
 import { seeOther } from '../web/see-other.js'
 import { renewSession } from '../web/session.js'
 import { forgetCodes, keepCodes, keptCodes } from './kept-codes.js'
@@ -12,7 +13,7 @@ import { codeForm, invitationForm } from './staff-forms.js'
 import { checkStaffChoice, choosePassword, enrol, findInvitation, invitationOf, secretOf } from './staff-invitation.js'
 import type { StaffLimits } from './staff-limits.js'
 import type { StaffAccount } from './staff-store.js'
-import { qrPicture, showSecret, totpUri } from './totp.js'
+import { showSecret, totpUri } from './totp.js'
 
 declare module 'express-session' {
   interface SessionData {

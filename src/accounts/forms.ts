@@ -1,6 +1,6 @@
 /** What may come in by the forms of an account. Fields that others wait for are required only when the wish is ticked. */
 import * as z from 'zod'
-import { type IdentityKind, identityKinds, parseIdentityNumber } from '../fields/identity.js'
+import { type IdentityKind, identityKinds } from '../fields/identity.js'
 import type { PersonName } from '../fields/names.js'
 import * as field from '../fields/schemas.js'
 import { languages, type TextKey } from '../i18n/index.js'
@@ -41,14 +41,6 @@ export const nameOrEmail = z
   .min(1, 'accounts.missing.usernameOrEmail')
   .max(254, 'fields.text.long')
 
-const identityNumber = (kind: IdentityKind) =>
-  field.line(60).transform((text, context) => {
-    const parsed = parseIdentityNumber(kind, text)
-    if (parsed.ok) return parsed.number
-    context.issues.push({ code: 'custom', message: `fields.${parsed.error}`, input: text })
-    return z.NEVER
-  })
-
 const kindOf = (typed: Typed): IdentityKind | undefined => identityKinds.find(kind => kind === typed.identity_kind)
 
 /** Which of the fields for certified users have been kept before: they may stay empty, because they are shown only masked. */
@@ -88,7 +80,7 @@ export function personShape(body: unknown, wants: boolean, kept: Kept = {}) {
     mother_name_none: field.checkbox,
     birth_date: optionalIf(field.dateIn({ past: true }), wants && !kept.birthDate, 'accounts.missing.birthDate'),
     identity_kind: optionalIf(z.enum(identityKinds, { error: 'fields.identity.kind' }), wants || numberGiven, 'fields.identity.kind'),
-    identity_number: optionalIf(identityNumber(kind ?? 'identity_card'), wants && !kept.identityNumber, 'fields.identity.required'),
+    identity_number: optionalIf(field.identityNumber(kind ?? 'identity_card'), wants && !kept.identityNumber, 'fields.identity.required'),
     identity_issuer: optionalIf(field.line(100), wants, 'accounts.missing.issuer'),
     identity_issued: optionalIf(field.dateIn({ past: true }), wants, 'accounts.missing.issued'),
     identity_expires: optionalIf(field.dateIn({ future: passport }), wants && passport, 'accounts.missing.expires'),

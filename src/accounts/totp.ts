@@ -19,13 +19,6 @@ export async function totpUri(secret: string, issuer: string, username: string):
   return (await otplib()).generateURI({ secret, issuer, label: username })
 }
 
-/** A picture of `text` to point a phone at, inline. */
-export async function qrPicture(text: string): Promise<string> {
-  const { toBuffer } = (await import('bwip-js/node')).default
-  const png = await toBuffer({ bcid: 'qrcode', text, scale: 4, padding: 8, backgroundcolor: 'FFFFFF' })
-  return `data:image/png;base64,${png.toString('base64')}`
-}
-
 /** `ABCD EFGH …`, to be typed where a camera does not help. */
 export function showSecret(secret: string): string {
   return secret.match(/.{1,4}/g)?.join(' ') ?? secret

@@ -5,6 +5,7 @@ import { parseAfm } from './afm.js'
 import { parseAmka } from './amka.js'
 import { type DateError, parseDate, todayInAthens } from './dates.js'
 import { parseEmail } from './email.js'
+import { type IdentityKind, parseIdentityNumber } from './identity.js'
 import { parseName } from './names.js'
 import { type PhoneKind, parsePhone } from './phone.js'
 import { parsePostalCode } from './postal-code.js'
@@ -46,6 +47,15 @@ const textOf = (clean: (input: string) => CleanedText) => field('text', clean)
 export const line = (max: number) => textOf(input => cleanLine(input, max))
 /** Several lines, together at most `max` characters. */
 export const lines = (max: number) => textOf(input => cleanLines(input, max))
+
+/** As the document has it, in the letters that documents of this kind use. */
+export const identityNumber = (kind: IdentityKind) =>
+  line(60).transform((text, context) => {
+    const parsed = parseIdentityNumber(kind, text)
+    if (parsed.ok) return parsed.number
+    context.issues.push({ code: 'custom', message: `fields.${parsed.error}`, input: text })
+    return z.NEVER
+  })
 
 /** A real day as ISO text. `past` also takes today. */
 export function dateIn({ past = false, future = false }: { past?: boolean; future?: boolean } = {}) {

@@ -2,8 +2,9 @@
 import * as z from 'zod'
 import type { Catalogue } from '../catalogue/catalogue.js'
 import { line, lines, optional } from '../fields/schemas.js'
+import { seenVersion } from '../web/forms.js'
 import type { RequestKind } from './kind.js'
-import { type Move, seenVersion } from './moves.js'
+import type { Move } from './moves.js'
 import { parseNumber } from './number.js'
 
 const longest = 4000

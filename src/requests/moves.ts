@@ -1,6 +1,4 @@
 /** What may happen to a request: data. A kind lists its moves; the desk draws them; a verb refuses all others. */
-import * as z from 'zod'
-
 export type Status = string
 
 export type Move = {
@@ -26,9 +24,6 @@ export type Move = {
   /** How the trail calls it, where it is not a change of status. */
   event?: 'request.assigned' | 'request.noted'
 }
-
-/** The version of the request that the page showed; 0, which none has, where the page did not say: it is too old then. */
-export const seenVersion = z.coerce.number().int().min(1).max(1_000_000).catch(0)
 
 export function movesFrom(moves: readonly Move[], status: Status, by: Move['by']): Move[] {
   return moves.filter(move => move.by === by && move.from.includes(status))

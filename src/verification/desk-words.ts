@@ -4,6 +4,7 @@ import type { TextKey } from '../i18n/index.js'
 import type { FormState } from '../web/forms.js'
 import type { Shown } from './counter.js'
 import type { CounterForm } from './forms.js'
+import { paperFields } from './match.js'
 import type { Paper } from './papers.js'
 
 /** «Δεν αποδεικνύεται: ΑΦΜ, διεύθυνση» */
@@ -23,35 +24,10 @@ export function named(res: Response, form: FormState): FormState {
 }
 
 export function shownOf(papers: readonly Paper[], data: CounterForm): Shown {
-  const {
-    surname,
-    first_name,
-    father_name,
-    mother_name,
-    birth_date,
-    identity_number,
-    afm,
-    tax_office,
-    street,
-    street_number,
-    postal_code,
-  } = data
-  const seen = {
-    surname,
-    first_name,
-    father_name,
-    mother_name,
-    birth_date,
-    identity_number,
-    afm,
-    tax_office,
-    street,
-    street_number,
-    postal_code,
-  }
+  const written = paperFields.flatMap(name => (data[name] === undefined ? [] : [[name, data[name]]]))
   return {
     papers: papers.filter(paper => paper.slug === data.identity_paper || data.papers.includes(paper.slug)),
-    seen: Object.fromEntries(Object.entries(seen).filter(([, value]) => value !== undefined)),
+    seen: Object.fromEntries(written),
     paperEnd: data.paper_end ?? '',
     expiresOn: data.identity_expires ?? null,
   }

@@ -1,24 +1,14 @@
 /** What may come in on the way to Level B. */
 import * as z from 'zod'
-import { type IdentityKind, parseIdentityNumber } from '../fields/identity.js'
 import * as field from '../fields/schemas.js'
+import { seenVersion } from '../web/forms.js'
 import type { Claim, Paper } from './papers.js'
 
-const version = z.coerce.number().int().min(1).max(1_000_000).catch(0) // none has 0: the page is too old then
-
-export const cancelForm = z.strictObject({ version })
+export const cancelForm = z.strictObject({ version: seenVersion })
 export const recoveryForm = z.strictObject({ code: field.line(30) })
 export const searchForm = z.strictObject({ code: field.line(30) })
-export const holdForm = z.strictObject({ version })
-export const refusalForm = z.strictObject({ version, reason: field.lines(1000) })
-
-const identityNumber = (kind: IdentityKind) =>
-  field.line(60).transform((text, context) => {
-    const parsed = parseIdentityNumber(kind, text)
-    if (parsed.ok) return parsed.number
-    context.issues.push({ code: 'custom', message: `fields.${parsed.error}`, input: text })
-    return z.NEVER
-  })
+export const holdForm = z.strictObject({ version: seenVersion })
+export const refusalForm = z.strictObject({ version: seenVersion, reason: field.lines(1000) })
 
 const ticked = (slugs: string[]) =>
   z
@@ -37,10 +27,10 @@ export function counterForm(papers: readonly Paper[], body: unknown) {
   const shown = <S extends z.ZodType>(claim: Claim, schema: S) =>
     (proved.has(claim) ? schema : field.optional(schema)) as ReturnType<typeof field.optional<S>>
   return z.strictObject({
-    version,
+    version: seenVersion,
     person_present: field.checkbox.refine(value => value, 'verification.missing.present'),
     identity_paper: z.enum(identity, { error: 'verification.missing.identityPaper' }),
-    identity_number: identityNumber(chosen === 'passport' ? 'passport' : 'identity_card'),
+    identity_number: field.identityNumber(chosen === 'passport' ? 'passport' : 'identity_card'),
     identity_expires: field.optional(field.dateIn()),
     surname: field.line(100),
     first_name: field.line(100),

@@ -6,9 +6,9 @@ import { showCode } from '../db/codes.js'
 import type { Portal } from '../portal.js'
 import { emptyForm, type FormState, parseForm, withError } from '../web/forms.js'
 import { page } from '../web/page.js'
+import { barcodePicture, qrPicture } from '../web/pictures.js'
 import { seeOther } from '../web/see-other.js'
 import { createThrottle } from '../web/throttle.js'
-import { barcodeOf, qrOf } from './codes.js'
 import { cancelForm, recoveryForm } from './forms.js'
 import { askForVisit, cancelVisit, findOwn } from './verification.js'
 
@@ -31,8 +31,8 @@ export function verificationRoutes(portal: Portal): Router {
       title: res.locals.t('verification.title'),
       own,
       code: own.code && showCode(own.code),
-      barcode: own.code && (await barcodeOf(own.code)),
-      qr: own.code && (await qrOf(own.code)),
+      barcode: own.code && (await barcodePicture(own.code)),
+      qr: own.code && (await qrPicture(own.code)),
       form,
     })
   }

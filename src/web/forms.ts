@@ -1,5 +1,5 @@
 /** Forms: what may come in is a zod schema; a wrong value is a value too, shown beside its field with what was typed. */
-import type { z } from 'zod'
+import * as z from 'zod'
 import type { TextKey } from '../i18n/index.js'
 
 export type FormState = { values: Record<string, string | string[]>; errors: Record<string, string> }
@@ -40,6 +40,9 @@ function isText(value: unknown): boolean {
 export function emptyForm(values: Record<string, string | string[]> = {}): FormState {
   return { values, errors: {} }
 }
+
+/** The version of the thing that the page showed; 0, which none has, where the page did not say: it is too old then. */
+export const seenVersion = z.coerce.number().int().min(1).max(1_000_000).catch(0)
 
 /** The same form, with a problem that only the act itself could find. */
 export function withError(body: unknown, field: string, problem: TextKey): FormState {
