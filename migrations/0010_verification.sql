@@ -19,7 +19,7 @@ create table verification (
   receipt_sealed bytea -- the recovery code, for the printed receipt; gone a quarter of an hour later
 );
 create unique index verification_open on verification (citizen_id) where status in ('ready', 'differs', 'paper_missing', 'second_awaited', 'held'); -- one at a time
-create index verification_expiry on verification (expires_at) where status in ('ready', 'differs', 'paper_missing', 'second_awaited', 'held'); -- clean-up
+create index verification_expiry on verification (expires_at); -- clean-up
 create index verification_citizen on verification (citizen_id, created_at desc); -- my verification
 
 -- Which papers are taken at the counter, and what each proves: the editor's table.

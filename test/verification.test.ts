@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { tasks } from '../src/tasks.js'
-import { events, next, states, table } from '../src/verification/states.js'
+import { events, next, open as openStates, states, table } from '../src/verification/states.js'
 import { makeCitizen, makeStaff, signIn, signInStaff, type TestStaff } from './support/people.js'
 import { type Page, startPortal, type TestPortal, type Visit, valueOf } from './support/portal.js'
 import { personal } from './support/registering.js'
@@ -64,6 +64,15 @@ describe('the states', () => {
         assert.ok(to === undefined || states.includes(to), `${state} ${event}`)
       }
     for (const end of ['passed', 'refused', 'expired', 'cancelled'] as const) assert.deepEqual(table[end], {}, end)
+  })
+})
+
+describe('the open states', () => {
+  it('are those of which a citizen may have one, to the database too', async () => {
+    const { rows } = await portal.pool.query<{ said: string }>(
+      `select indexdef as said from pg_indexes where indexname = 'verification_open'`,
+    )
+    assert.deepEqual([...(rows[0]?.said ?? '').matchAll(/'(\w+)'/g)].map(found => found[1]).sort(), [...openStates].sort())
   })
 })
 
@@ -195,7 +204,7 @@ describe('the counter', () => {
     const { visit, code } = await takeSlip(person)
     const page = await compare(person, code, { papers: ['utility_bill'], afm: '', tax_office: '' })
     assert.equal(page.status, 422)
-    assert.match(page.text, /δεν αποδεικνύουν: ΑΦΜ, Δ\.Ο\.Υ\./)
+    assert.match(page.text, /δεν αποδεικνύονται ΑΦΜ, Δ\.Ο\.Υ\.: ζητήστε/)
     assert.equal((await rowOf(person)).status, 'paper_missing')
     assert.match((await visit.get('/verification')).text, /Λείπει ένα έγγραφο/)
   })
@@ -240,8 +249,9 @@ describe('the counter', () => {
     const page = await open(first.code)
     const version = valueOf(page, 'version')
     assert.equal((await desk.post(`${page.path}/refusal`, { version, reason: '' })).status, 422)
-    await desk.post(`${page.path}/refusal`, { version, reason: 'Η φωτογραφία δεν φαίνεται' })
+    await desk.post(`${page.path}/refusal`, { version, reason: 'Η φωτογραφία δεν φαίνεται <script>alert(1)</script>' })
     assert.match((await first.visit.get('/verification')).text, /Η φωτογραφία δεν φαίνεται/)
+    assert.ok(!first.visit.last?.html.includes('<script>alert'), 'what a clerk writes is text')
     await takeSlip(one)
     const other = await makeWisher(portal)
     const second = await takeSlip(other)
@@ -312,6 +322,22 @@ describe('the counter', () => {
     const { code } = await takeSlip(person)
     for (let tried = 0; tried < 6; tried += 1) await compare(person, code, { surname: 'ΑΛΛΟΣ' })
     assert.deepEqual([(await rowOf(person)).status, (await rowOf(person)).level], ['held', 'A'])
+  })
+
+  it('gives one ΑΦΜ to one account, also where two are decided in the same moment', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      const one = await makeWisher(portal)
+      const twin = await makeWisher(portal, one.afm)
+      await portal.pool.query(`update citizen set mobile = null, identity_number_print = null where id = $1`, [twin.id])
+      const other = await signInStaff(portal, await makeStaff(portal, ['registrar']))
+      const [first, second] = [(await takeSlip(one)).code, (await takeSlip(twin)).code]
+      const pages = await Promise.all([compare(one, first), compare(twin, second, {}, other)])
+      assert.deepEqual([(await rowOf(one)).status, (await rowOf(twin)).status].sort(), ['held', 'passed'], `${round}`)
+      assert.ok(
+        pages.every(({ status }) => status === 200),
+        'both clerks read what became of it',
+      )
+    }
   })
 
   it('is shut to everybody but those who verify', async () => {

@@ -3,6 +3,7 @@ import type { Db } from '../db/db.js'
 export type SuspendedFor = 'password_reset' | 'objection'
 export type LevelRow = { level: 'A' | 'B'; wantsLevelB: boolean; suspendedFor: SuspendedFor | null }
 
+/** As the row has it, suspended or not. */
 export async function findLevel(db: Db, id: string): Promise<LevelRow | undefined> {
   const { rows } = await db.query<LevelRow>(
     `select level, wants_level_b as "wantsLevelB", suspended_for as "suspendedFor" from citizen where id = $1 and status = 'active'`,
@@ -12,7 +13,7 @@ export async function findLevel(db: Db, id: string): Promise<LevelRow | undefine
 }
 
 /** Whoever changes what was declared waits for the decision, and finds it made. */
-export async function lockCitizen(db: Db, id: string): Promise<void> {
+export async function lockLevel(db: Db, id: string): Promise<void> {
   await db.query(`select from citizen where id = $1 for no key update`, [id])
 }
 

@@ -5,18 +5,13 @@ import { newCode, tidyCode } from '../db/codes.js'
 import { type Db, transaction } from '../db/db.js'
 import type { Sealer } from '../db/secret.js'
 import type { Portal } from '../portal.js'
-import { findLevel, type LevelRow, lockCitizen, raiseLevel, restoreLevel, type SuspendedFor, suspendLevel } from './level-store.js'
+import { raiseLevel, restoreLevel, type SuspendedFor, suspendLevel } from './level-store.js'
 
-export type { LevelRow }
+export { findLevel, type LevelRow, lockLevel } from './level-store.js'
 
 const codeLength = 10
 
 const printOf = (sealer: Sealer, id: string, code: string) => sealer.fingerprint(`${id} ${tidyCode(code)}`, 'recovery-code')
-
-/** As the row has it, suspended or not. */
-export const levelOf: (db: Db, id: string) => Promise<LevelRow | undefined> = findLevel
-
-export const lockLevel: (db: Db, id: string) => Promise<void> = lockCitizen
 
 /** In the transaction of the decision. Returns the recovery code, which is printed once and kept only as a fingerprint. */
 export async function certify(tx: Db, sealer: Sealer, id: string): Promise<string> {

@@ -89,7 +89,7 @@ const happened: Partial<Record<Event, string>> = {
   match: 'levelb.approved',
   match_at_risk: 'levelb.second_person_required',
   differ: 'levelb.mismatch',
-  lack: 'levelb.evidence_recorded',
+  lack: 'levelb.paper_missing',
   refuse: 'levelb.refused',
 }
 

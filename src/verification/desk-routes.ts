@@ -85,11 +85,12 @@ export function verificationDeskRoutes(portal: Portal, catalogue: Catalogue): Ro
   /** The row as it is now, for a page that is shown again with what was typed. */
   async function again(req: Request, res: Response, form: FormState, tried?: string): Promise<void> {
     const row = await openVisit(portal, staffOf(res), codeOf(req))
-    if (!row) throw new NotFound()
+    if (!row) throw new Conflict('verification.conflict.changed')
     await showVisit(req, res.status(422), row, form, tried)
   }
 
   async function takeComparison(req: Request, res: Response): Promise<void> {
+    await knownCode(req, res)
     const papers = await listPapers(pool)
     const parsed = parseForm(counterForm(papers, req.body), req.body)
     if (!parsed.ok) return again(req, res, named(res, parsed.form))
@@ -98,7 +99,6 @@ export function verificationDeskRoutes(portal: Portal, catalogue: Catalogue): Ro
     const identity = papers.find(({ slug }) => slug === data.identity_paper) as Paper
     const expired = expiryProblem(identity, data.identity_expires, todayInAthens())
     if (expired) return again(req, res, withError(req.body, 'identity_expires', `verification.expiry.${expired}`))
-    await knownCode(req, res)
     const clerk = staffOf(res)
     const now = { code: codeOf(req), version: data.version }
     const outcome = await compare(portal, catalogue.taxOffices, clerk, now, shown).catch(async (problem): Promise<Outcome> => {
@@ -130,17 +130,17 @@ export function verificationDeskRoutes(portal: Portal, catalogue: Catalogue): Ro
   }
 
   async function takeHold(req: Request, res: Response): Promise<void> {
+    await knownCode(req, res)
     const parsed = parseForm(holdForm, req.body)
     if (!parsed.ok) return again(req, res, parsed.form, 'hold')
-    await knownCode(req, res)
     await hold(portal, staffOf(res), { code: codeOf(req), version: parsed.data.version })
     await seeOther(res, '/desk/verifications', res.locals.t('verification.desk.done.held'))
   }
 
   async function takeRefusal(req: Request, res: Response): Promise<void> {
+    await knownCode(req, res)
     const parsed = parseForm(refusalForm, req.body)
     if (!parsed.ok) return again(req, res, parsed.form, 'refuse')
-    await knownCode(req, res)
     await refuse(portal, staffOf(res), { code: codeOf(req), version: parsed.data.version }, parsed.data.reason)
     await seeOther(res, '/desk/verifications', res.locals.t('verification.desk.done.refused'))
   }

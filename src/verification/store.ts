@@ -2,7 +2,7 @@
 import type { Db } from '../db/db.js'
 import { kept } from '../retention.js'
 import type { Claim, Paper } from './papers.js'
-import type { State } from './states.js'
+import { open, type State } from './states.js'
 
 export type VerificationRow = {
   id: string
@@ -16,6 +16,8 @@ export type VerificationRow = {
   staffId: string | null
   createdAt: Date
   expiresAt: Date
+  /** By the database's clock. */
+  inTime: boolean
   decidedAt: Date | null
 }
 
@@ -23,7 +25,7 @@ export type VerificationRow = {
 export async function findVerification(db: Db, by: { citizenId?: string; print?: Buffer }): Promise<VerificationRow | undefined> {
   const { rows } = await db.query<VerificationRow>(
     `select id, citizen_id as "citizenId", status, code_sealed as "codeSealed", version, tries, fields, reason, staff_id as "staffId",
-       created_at as "createdAt", expires_at as "expiresAt", decided_at as "decidedAt"
+       created_at as "createdAt", expires_at as "expiresAt", expires_at > now() as "inTime", decided_at as "decidedAt"
      from verification where citizen_id = $1 or code_print = $2 order by created_at desc limit 1`,
     [by.citizenId ?? null, by.print ?? null],
   )
@@ -56,13 +58,12 @@ export async function updateVerification(db: Db, id: string, version: number, ch
   return rowCount === 1
 }
 
-/** Returns whose they were. */
-export async function expireVerifications(db: Db): Promise<{ id: string; citizenId: string }[]> {
-  const { rows } = await db.query<{ id: string; citizenId: string }>(
+/** Returns those whose time is over. */
+export async function expireVerifications(db: Db): Promise<{ id: string }[]> {
+  const { rows } = await db.query<{ id: string }>(
     `update verification set status = 'expired', version = version + 1, fields = '{}', reason = null
-     where expires_at <= now() and status in ('ready', 'differs', 'paper_missing', 'second_awaited', 'held')
-     returning id, citizen_id as "citizenId"`,
-    [],
+     where expires_at <= now() and status = any($1) returning id`,
+    [open],
   )
   return rows
 }
@@ -166,8 +167,8 @@ export async function forgetOldReceipts(db: Db): Promise<void> {
 /** The code of a slip that opens nothing any more: its fingerprint stays, so that it is never given out again. */
 export async function forgetEndedCodes(db: Db): Promise<void> {
   await db.query(
-    `update verification set code_sealed = '' where code_sealed <> '' and status in ('passed', 'refused', 'expired', 'cancelled')
+    `update verification set code_sealed = '' where code_sealed <> '' and status <> all($2)
        and coalesce(decided_at, expires_at) < now() - make_interval(hours => $1)`,
-    [kept.tokenHours],
+    [kept.tokenHours, open],
   )
 }

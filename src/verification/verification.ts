@@ -1,7 +1,7 @@
 /** The citizen's way to Level B: the slip that opens the visit, and giving it up. */
 import { randomUUID } from 'node:crypto'
 import type { Citizen } from '../access/actor.js'
-import { type LevelRow, levelOf } from '../accounts/level.js'
+import { findLevel, type LevelRow } from '../accounts/level.js'
 import { record } from '../audit/audit.js'
 import { newCode, tidyCode } from '../db/codes.js'
 import { transaction } from '../db/db.js'
@@ -21,14 +21,14 @@ const placeOf = (id: string) => ({ table: 'verification', column: 'code_sealed',
 export const codePrint = (sealer: Sealer, code: string) => sealer.fingerprint(tidyCode(code), 'visit-code')
 
 /** Open and in its time. */
-export const isOpen = ({ status, expiresAt }: VerificationRow) => open.includes(status) && expiresAt > new Date()
+export const isOpen = ({ status, inTime }: VerificationRow) => open.includes(status) && inTime
 
 export type OwnVerification = LevelRow & { verification?: VerificationRow; code?: string; claims: ClaimRow[] }
 
 /** Where the citizen stands; the code only while it opens something. */
 export async function findOwn({ pool, sealer }: Portal, id: string): Promise<OwnVerification> {
   const [level, verification, claims] = await Promise.all([
-    levelOf(pool, id),
+    findLevel(pool, id),
     findVerification(pool, { citizenId: id }),
     listClaims(pool, id),
   ])
@@ -40,7 +40,7 @@ export async function findOwn({ pool, sealer }: Portal, id: string): Promise<Own
 /** A slip for whoever has filled in everything and wishes for Level B. Asked for twice, the first one stands. */
 export async function askForVisit(portal: Portal, citizen: Citizen): Promise<void> {
   const { pool, sealer, config } = portal
-  const level = await levelOf(pool, citizen.id)
+  const level = await findLevel(pool, citizen.id)
   if (!level?.wantsLevelB || (level.level === 'B' && !level.suspendedFor)) throw new NotAllowed()
   const id = randomUUID()
   const code = newCode(codeLength)

@@ -23,9 +23,8 @@ export type Wisher = TestCitizen & { afm: string; mobile: string }
 const documentOf = (afm: string) => `ΑΒ ${afm.slice(2, 8)}`
 
 /** Somebody who has filled everything in, a week ago. */
-export async function makeWisher(portal: Pick<TestPortal, 'pool' | 'portal'>): Promise<Wisher> {
+export async function makeWisher(portal: Pick<TestPortal, 'pool' | 'portal'>, afm = newAfm()): Promise<Wisher> {
   const person = await makeCitizen(portal)
-  const afm = newAfm()
   const mobile = `69${afm.slice(0, 8)}`
   const typed = { ...personal, afm, mobile, identity_number: documentOf(afm) }
   const parsed = levelBForm(typed, {}).safeParse(typed)
