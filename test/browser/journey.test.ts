@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test'
 import { generate } from 'otplib'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import sharp from 'sharp'
-import { axe, launchBrowser } from '../support/browser.js'
+import { checkPage, launchBrowser } from '../support/browser.js'
 import { makeStaff } from '../support/people.js'
 import { startPortal, type TestPortal } from '../support/portal.js'
 
@@ -26,13 +26,6 @@ async function open(javaScriptEnabled: boolean, width = 375): Promise<{ context:
   return { context, page }
 }
 
-/** axe needs the page's scripts to run; without them the markup is the same. */
-async function check(page: Page): Promise<void> {
-  if (await page.evaluate(() => matchMedia('(scripting: enabled)').matches)) assert.deepEqual(await axe(page), [], page.url())
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-  assert.equal(wide, 0, `${page.url()} scrolls sideways`)
-}
-
 const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first().click()
 
 for (const scripts of [true, false]) {
@@ -52,14 +45,14 @@ for (const scripts of [true, false]) {
       await press(page, 'Συνέχεια')
       await page.getByLabel(/^Οδός/).fill('Ξάνθου')
       await page.getByLabel(/^Περιγραφή/).fill('Δεν ανάβει εδώ και μέρες')
-      await check(page)
+      await checkPage(page)
       await press(page, 'Συνέχεια στον έλεγχο')
       await page.getByRole('link', { name: 'Εγγραφή' }).last().click()
 
       // Registration, with a mistake first
       await page.getByLabel(/^Όνομα χρήστη/).fill(name)
       await press(page, /Εγγραφή|Εγγραφείτε|Δημιουργία/)
-      await check(page)
+      await checkPage(page)
       await page.locator('[name=password]').fill(password)
       await page.locator('[name=password_confirm]').fill(password)
       await page.locator('[name=email]').fill(email)
@@ -68,14 +61,14 @@ for (const scripts of [true, false]) {
       await page.locator('[name=privacy_read]').check()
       await press(page, /Εγγραφή|Εγγραφείτε|Δημιουργία/)
       await page.waitForURL('**/register/sent')
-      await check(page)
+      await checkPage(page)
 
       // The link is opened twice by a scanner before the person does
       const letter = await portal.mailbox.next(email)
       const link = /http:\/\/\S+\/activate\?token=\S+/.exec(letter.text)?.[0] as string
       for (let i = 0; i < 2; i += 1) assert.equal((await fetch(link)).status, 200)
       await page.goto(link)
-      await check(page)
+      await checkPage(page)
       await press(page, /Ενεργοποίηση/)
 
       // Signs in and finds the report waiting
@@ -91,10 +84,10 @@ for (const scripts of [true, false]) {
       if (scripts) await page.locator('[data-photos-list] li[data-photo]').waitFor()
       await press(page, 'Συνέχεια στον έλεγχο')
       await page.locator('img[alt="Φωτογραφία 1"]').waitFor()
-      await check(page)
+      await checkPage(page)
       await press(page, 'Υποβολή')
       await page.waitForURL(/\/requests\/\d{9}$/)
-      await check(page)
+      await checkPage(page)
       const number = /\d{9}$/.exec(page.url())?.[0] as string
       await portal.mailbox.next(email, 'Λάβαμε το αίτημά σας')
 
@@ -107,10 +100,10 @@ for (const scripts of [true, false]) {
       await desk.page.locator('[name=code]').fill(await generate({ secret: staff.totpSecret }))
       await press(desk.page, /Σύνδεση|Συνέχεια/)
       await desk.page.goto('/desk/requests')
-      await check(desk.page)
+      await checkPage(desk.page)
       await desk.page.getByRole('link', { name: 'Φως που δεν ανάβει' }).first().click()
       await press(desk.page, 'Αναλαμβάνω την υπόθεση')
-      await check(desk.page)
+      await checkPage(desk.page)
       await desk.page.getByText('Απάντηση στον πολίτη').click()
       await desk.page.locator('#reply-text').fill('Θα περάσει συνεργείο')
       await press(desk.page, 'Αποστολή απάντησης')
@@ -126,9 +119,9 @@ for (const scripts of [true, false]) {
       const story = await page.locator('main').innerText()
       for (const words of ['Διεκπεραιώθηκε', 'Θα περάσει συνεργείο', 'Άλλαξε ο λαμπτήρας', 'Το ανέλαβε υπάλληλος', 'στάλθηκε'])
         assert.ok(story.includes(words), words)
-      await check(page)
+      await checkPage(page)
       await page.goto('/requests')
-      await check(page)
+      await checkPage(page)
       await context.close()
       await desk.context.close()
     })

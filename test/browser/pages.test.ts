@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { generate } from 'otplib'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { axe, launchBrowser } from '../support/browser.js'
+import { checkPage, launchBrowser } from '../support/browser.js'
 import { makeCitizen, makeStaff, type TestCitizen, type TestStaff } from '../support/people.js'
 import { startPortal, type TestPortal } from '../support/portal.js'
 
@@ -47,12 +47,6 @@ async function open(view: (typeof views)[number]): Promise<{ context: BrowserCon
   return { context, page, said }
 }
 
-async function check(page: Page): Promise<void> {
-  assert.deepEqual(await axe(page), [], page.url())
-  const beyond = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-  assert.equal(beyond, 0, `${page.url()} scrolls sideways`)
-}
-
 /** Sends the page's main form as it stands, which is empty. */
 async function sendEmpty(page: Page, path: string, form = 'main form[method=post]'): Promise<void> {
   await page.goto(path)
@@ -89,7 +83,7 @@ for (const view of views) {
       const { context, page, said } = await open(view)
       for (const path of visitorPages) {
         await page.goto(path)
-        await check(page)
+        await checkPage(page)
       }
       assert.deepEqual(said, [])
       await context.close()
@@ -107,13 +101,13 @@ for (const view of views) {
       ]) {
         await sendEmpty(page, path)
         assert.match(await page.title(), /^(Σφάλμα|Error)/, path)
-        await check(page)
+        await checkPage(page)
       }
       await page.goto('/register')
       await page.locator('[name=wants_level_b]').check()
       await page.locator('main form button[type=submit]').last().click()
       await page.waitForLoadState()
-      await check(page)
+      await checkPage(page)
       assert.deepEqual(said, [])
       await context.close()
     })
@@ -131,19 +125,19 @@ for (const view of views) {
       await page.locator('[name=description]').fill('Ωτορινολαρυγγολογικόςμακρύςχωρίςκανένακενόπουθενά '.repeat(6))
       await page.locator('main form button[type=submit]').last().click()
       await page.waitForURL(`**${address}/check`)
-      await check(page)
+      await checkPage(page)
       await page.locator('[name=confirmed]').locator('xpath=..').locator('button[type=submit]').click()
       await page.waitForURL(/\/requests\/\d{9}$/)
       const receipt = new URL(page.url()).pathname
-      await check(page)
+      await checkPage(page)
       for (const path of ['/requests', `${receipt}/mend`, '/account', '/account/security', '/account/confirm', '/requests/111111118']) {
         await page.goto(path)
-        await check(page)
+        await checkPage(page)
       }
       await page.goto(receipt)
       await page.locator('form[action$="/messages"] button[type=submit]').click()
       await page.waitForLoadState()
-      await check(page)
+      await checkPage(page)
       assert.deepEqual(said, [])
       await context.close()
     })
@@ -161,12 +155,12 @@ for (const view of views) {
       await page.waitForLoadState()
       for (const queue of ['new', 'mine', 'closed']) {
         await page.goto(`/desk/requests?queue=${queue}`)
-        await check(page)
+        await checkPage(page)
       }
       await page.goto('/desk/requests?queue=open')
       await page.locator('table a').first().click()
       await page.waitForLoadState()
-      await check(page)
+      await checkPage(page)
       await page
         .locator('form[action$="/moves/forward_department"] button[type=submit]')
         .locator('visible=true')
@@ -175,9 +169,9 @@ for (const view of views) {
         .click()
       await page.locator('form[action$="/moves/forward_department"] button[type=submit]').click()
       await page.waitForLoadState()
-      await check(page)
+      await checkPage(page)
       await page.goto('/desk/account')
-      await check(page)
+      await checkPage(page)
       assert.deepEqual(said, [])
       await context.close()
     })

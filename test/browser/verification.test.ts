@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
-import { axe, launchBrowser } from '../support/browser.js'
+import { checkPage, launchBrowser } from '../support/browser.js'
 import { makeStaff, signIn, signInStaff } from '../support/people.js'
 import { startPortal, type TestPortal, type Visit } from '../support/portal.js'
 import { makeWisher } from '../support/wishers.js'
@@ -26,11 +26,6 @@ async function pageOf(visit: Visit, width: number): Promise<Page> {
   return page
 }
 
-async function check(page: Page): Promise<void> {
-  assert.deepEqual(await axe(page), [], page.url())
-  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0, page.url())
-}
-
 async function type(page: Page, fields: Record<string, string>): Promise<void> {
   for (const [name, value] of Object.entries(fields)) {
     await page.locator(`[name=${name}]`).first().focus()
@@ -48,23 +43,23 @@ describe('the way to Level B', () => {
     const person = await makeWisher(portal)
     const phone = await pageOf(await signIn(portal, person), 320)
     await phone.goto('/verification')
-    await check(phone)
+    await checkPage(phone)
     await phone.locator('main form[action="/verification"] button').click()
     await phone.waitForSelector('.slip__code')
-    await check(phone)
+    await checkPage(phone)
     const code = await phone.locator('.slip__code').textContent()
 
     const desk = await pageOf(await signInStaff(portal, await makeStaff(portal, ['registrar'])), 1280)
     await desk.goto('/desk/verifications?lang=en')
-    await check(desk)
+    await checkPage(desk)
     await desk.keyboard.type(code ?? '') // the scanner, which ends with Enter
     await desk.keyboard.press('Enter')
     await desk.waitForURL(/\/desk\/verifications\/\w{10}$/)
-    await check(desk)
+    await checkPage(desk)
 
     await press(desk, 'main form[action$="/comparison"] button[type=submit]', 'Enter')
     await desk.waitForSelector('.govuk-error-summary')
-    await check(desk)
+    await checkPage(desk)
     await press(desk, '[name=person_present]')
     await press(desk, '[name=identity_paper]')
     await type(desk, {
@@ -79,15 +74,15 @@ describe('the way to Level B', () => {
     await desk.locator('[name=tax_office]').selectOption('kefode-attikis')
     await press(desk, 'main form[action$="/comparison"] button[type=submit]', 'Enter')
     await desk.waitForSelector('#street_number-error')
-    await check(desk)
+    await checkPage(desk)
     await desk.locator('[name=street_number]').fill('12Α')
     await press(desk, 'main form[action$="/comparison"] button[type=submit]', 'Enter')
     await desk.waitForURL(/\/receipt$/)
-    await check(desk)
+    await checkPage(desk)
     assert.match((await desk.locator('.slip__code').textContent()) ?? '', /^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}$/)
 
     await phone.reload()
     assert.match((await phone.locator('main').textContent()) ?? '', /Είστε πιστοποιημένος χρήστης/)
-    await check(phone)
+    await checkPage(phone)
   })
 })

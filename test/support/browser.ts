@@ -1,4 +1,5 @@
 /** A real Chromium, from npm, and axe on a page in it. */
+import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { type Browser, chromium, type Page } from 'playwright-core'
@@ -28,7 +29,7 @@ const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.
 type Violation = { id: string; help: string; nodes: { target: unknown[]; html: string }[] }
 
 /** What axe finds on the page, WCAG 2.2 A and AA and best practice: one readable line each. */
-export async function axe(page: Page): Promise<string[]> {
+async function axe(page: Page): Promise<string[]> {
   const source = await axeSource
   const violations = (await page.evaluate(code => {
     // The page's policy forbids eval to its own scripts; the debugger may.
@@ -41,4 +42,11 @@ export async function axe(page: Page): Promise<string[]> {
   return violations.map(
     ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(node => `${node.target.join(' ')} ${node.html.slice(0, 120)}`).join(' | ')}`,
   )
+}
+
+/** Axe finds nothing, where scripts may run; nothing scrolls sideways. */
+export async function checkPage(page: Page): Promise<void> {
+  if (await page.evaluate(() => matchMedia('(scripting: enabled)').matches)) assert.deepEqual(await axe(page), [], page.url())
+  const beyond = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  assert.equal(beyond, 0, `${page.url()} scrolls sideways`)
 }

@@ -9,6 +9,7 @@ import { makeCitizen, makeStaff, signIn, signInStaff, type TestCitizen, type Tes
 import { type TestPortal, type Visit, valueOf } from './portal.js'
 import { levelA, personal } from './registering.js'
 import { type Route, routesOf } from './routes.js'
+import { makeWisher } from './wishers.js'
 
 export type Who = 'visitor' | 'citizen' | 'clerk'
 export type Door = { route: string; who: Who; path: string; fields: Record<string, string>; multipart?: boolean }
@@ -24,6 +25,8 @@ export type Scene = {
   draftPhoto: string
   otherSession: string
   doors: Door[]
+  /** Of a slip that is open. */
+  code: string
 }
 
 export const service = '/services/ilektrofotismos-provlima/request'
@@ -35,13 +38,14 @@ const twice = { password: newPassword, password_confirm: newPassword }
 export async function setScene(portal: TestPortal): Promise<Scene> {
   const person = await makeCitizen(portal)
   const staff = await makeStaff(portal, ['clerk', 'registrar'], ['ilektrofotismos'])
+  const code = await slipOf(portal)
   const visits = { visitor: portal.visit(), citizen: await signIn(portal, person), clerk: await signInStaff(portal, staff) }
   await visits.visitor.get('/login')
   const sent = await file(visits.citizen)
   const draftPhoto = await addPhoto(visits.citizen, otherService)
   await signIn(portal, person)
   const otherSession = await sessionOf(portal, person, visits.citizen)
-  const scene = { portal, person, staff, visits, ...sent, draftPhoto, otherSession }
+  const scene = { portal, person, staff, visits, ...sent, draftPhoto, otherSession, code }
   await visits.citizen.get('/account')
   await visits.clerk.get('/desk/account')
   return { ...scene, doors: [...visitorDoors(await tokensOf(portal), person), ...citizenDoors(scene), ...clerkDoors(scene)] }
@@ -121,7 +125,7 @@ function visitorDoors(tokens: Tokens, person: TestCitizen): Door[] {
   ]
 }
 
-type Made = Pick<Scene, 'person' | 'staff' | 'number' | 'draftPhoto' | 'otherSession'>
+type Made = Pick<Scene, 'person' | 'staff' | 'number' | 'draftPhoto' | 'otherSession' | 'code'>
 
 function citizenDoors({ person, number, draftPhoto, otherSession }: Made): Door[] {
   const door = (route: string, fields: Record<string, string> = {}, path = route, multipart = false): Door => ({
@@ -156,7 +160,35 @@ function citizenDoors({ person, number, draftPhoto, otherSession }: Made): Door[
   ]
 }
 
-function clerkDoors({ number, staff }: Made): Door[] {
+/** The code of somebody who waits to be certified. */
+async function slipOf(portal: TestPortal): Promise<string> {
+  const visit = await signIn(portal, await makeWisher(portal))
+  await visit.get('/verification')
+  const { html } = await visit.post('/verification')
+  return (/class="slip__code"[^>]*>([^<]+)</.exec(html)?.[1] ?? '').replaceAll('-', '')
+}
+
+const counterForm = {
+  version: '1',
+  person_present: 'yes',
+  identity_paper: 'identity_card_old',
+  identity_number: 'ΑΒ 123456',
+  identity_expires: '',
+  surname: 'Δοκιμάκη',
+  first_name: 'Μαρία',
+  father_name: 'Γεώργιος',
+  mother_name: '',
+  birth_date: '3/9/1980',
+  papers: 'tax_assessment',
+  paper_end: '123',
+  afm: '094259216',
+  tax_office: 'kefode-attikis',
+  street: 'Ξάνθου',
+  street_number: '12Α',
+  postal_code: '13231',
+}
+
+function clerkDoors({ number, staff, code }: Made): Door[] {
   const door = (route: string, fields: Record<string, string> = {}, path = route): Door => ({ route, who: 'clerk', path, fields })
   return [
     door('/desk/requests/:number/moves/:move', { version: '1' }, `/desk/requests/${number}/moves/take`),
@@ -164,10 +196,10 @@ function clerkDoors({ number, staff }: Made): Door[] {
     door('/desk/account/password', { password_current: staff.password, ...twice, code: '123456' }),
     door('/desk/account/sessions/end', { session: '0'.repeat(64) }),
     door('/desk/verifications', { code: 'AAAA-AAAA-AA' }),
-    door('/desk/verifications/:code/receipt', {}, '/desk/verifications/AAAAAAAAAA/receipt'),
-    door('/desk/verifications/:code/comparison', { version: '1', surname: 'Δοκιμάκη' }, '/desk/verifications/AAAAAAAAAA/comparison'),
-    door('/desk/verifications/:code/hold', { version: '1' }, '/desk/verifications/AAAAAAAAAA/hold'),
-    door('/desk/verifications/:code/refusal', { version: '1', reason: 'Δεν φαίνεται' }, '/desk/verifications/AAAAAAAAAA/refusal'),
+    door('/desk/verifications/:code/receipt', {}, `/desk/verifications/${code}/receipt`),
+    door('/desk/verifications/:code/comparison', counterForm, `/desk/verifications/${code}/comparison`),
+    door('/desk/verifications/:code/hold', { version: '1' }, `/desk/verifications/${code}/hold`),
+    door('/desk/verifications/:code/refusal', { version: '1', reason: 'Δεν φαίνεται' }, `/desk/verifications/${code}/refusal`),
     door('/desk/logout'),
   ]
 }
