@@ -64,7 +64,7 @@ const citizen = {
 function actorOf(who: string): Actor {
   if (who === 'visitor') return visitor
   if (who === 'level-a' || who === 'level-b') return { ...citizen, level: who === 'level-a' ? 'A' : 'B' }
-  return { kind: 'staff', id: '', username: '', name: '', roles: roles.filter(role => role === who), departments: [] }
+  return { kind: 'staff', id: '', username: '', name: '', roles: roles.filter(role => role === who), departments: [], desk: null }
 }
 
 describe('the policy', () => {

@@ -252,7 +252,7 @@ describe('«can I do it today?»', () => {
 
   it('offers staff no button', () => {
     assert.equal(
-      today(service('complaint', 'A'), { kind: 'staff', id: '', username: '', name: '', roles: [], departments: [] }).action,
+      today(service('complaint', 'A'), { kind: 'staff', id: '', username: '', name: '', roles: [], departments: [], desk: null }).action,
       undefined,
     )
   })

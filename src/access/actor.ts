@@ -16,7 +16,16 @@ export type Citizen = {
   level: 'A' | 'B'
   wantsLevelB: boolean
 }
-export type Staff = { kind: 'staff'; id: string; username: string; name: string; roles: Role[]; departments: string[] }
+export type Staff = {
+  kind: 'staff'
+  id: string
+  username: string
+  name: string
+  roles: Role[]
+  departments: string[]
+  /** The window of the counter where they are on duty in this session. */
+  desk: string | null
+}
 export type Actor = Visitor | Citizen | Staff
 
 export const visitor: Visitor = { kind: 'visitor' }

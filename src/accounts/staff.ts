@@ -26,7 +26,7 @@ export const subjectOf = (id: string) => ({ type: 'staff', id })
 
 export function actorOf(account: StaffAccount): Staff {
   const { id, username, name, roles, departments } = account
-  return { kind: 'staff', id, username, name, roles, departments }
+  return { kind: 'staff', id, username, name, roles, departments, desk: null }
 }
 
 /** Where a sealed secret belongs: it opens nowhere else. */

@@ -10,7 +10,7 @@ import { Conflict, NotAllowed, NotFound } from '../errors.js'
 import { send } from '../mail/letter.js'
 import type { Portal } from '../portal.js'
 import { slipLetter } from './mails.js'
-import { next, open } from './states.js'
+import { next, workable } from './states.js'
 import { type ClaimRow, findVerification, insertVerification, listClaims, updateVerification, type VerificationRow } from './store.js'
 
 const codeLength = 10
@@ -20,8 +20,8 @@ const placeOf = (id: string) => ({ table: 'verification', column: 'code_sealed',
 /** Found by what is typed or scanned, in any case and with any dashes. */
 export const codePrint = (sealer: Sealer, code: string) => sealer.fingerprint(tidyCode(code), 'visit-code')
 
-/** Open and in its time. */
-export const isOpen = ({ status, inTime }: VerificationRow) => open.includes(status) && inTime
+/** The counter may work on it, and it is in its time. */
+export const isOpen = ({ status, inTime }: VerificationRow) => workable.includes(status) && inTime
 
 export type OwnVerification = LevelRow & { verification?: VerificationRow; code?: string; claims: ClaimRow[] }
 

@@ -23,6 +23,8 @@ declare module 'express-session' {
     csrfSecret?: string
     /** Staff who gave the password and have yet to give the second factor. */
     pendingStaffId?: string
+    /** The window of the counter that they chose. */
+    desk?: string
     /** Came from its row. Not of what is stored, but of this copy of it. */
     kept?: true
     /** Nor is this: it goes on to the request. Rights are never kept, they are read with each row. */
