@@ -13,6 +13,7 @@ import type { Portal } from './portal.js'
 import { requestDeskRoutes } from './requests/desk-routes.js'
 import { keepWhatWasTyped, requestRoutes } from './requests/routes.js'
 import { verificationDeskRoutes } from './verification/desk-routes.js'
+import { keepCounterForm } from './verification/rescue.js'
 import { verificationRoutes } from './verification/routes.js'
 import { formBody, readQueryOnce, refuseNulInAddress, tidyBody } from './web/body.js'
 import { csrfOfPosts, formsOnly, originWall } from './web/csrf.js'
@@ -70,7 +71,7 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
   app.use(verificationDeskRoutes(portal, catalogue))
 
   app.use(notFound)
-  app.use(keepWhatWasTyped(portal, catalogue))
+  app.use(keepWhatWasTyped(portal, catalogue), keepCounterForm(portal))
   app.use(errorPages(portal))
   return app
 }

@@ -36,6 +36,7 @@ desk:read-request            -       -       -      x       -         x         
 desk:work-request            -       -       -      x       -         x         -       -         -          -
 verification:manage          -       x       x      -       -         -         -       -         -          -
 verification:decide          -       -       -      -       x         -         -       -         -          -
+verification:supervise       -       -       -      -       -         x         -       -         -          -
 setting:read-missing         -       -       -      -       -         -         -       -         x          -
 `
 

@@ -43,6 +43,7 @@ export const capabilities = {
   'desk:work-request': queue,
   'verification:manage': citizens, // one's own way to Level B
   'verification:decide': ['registrar'],
+  'verification:supervise': ['supervisor'], // what was held, and objections
   'setting:read-missing': ['administrator'],
 } as const satisfies Record<string, readonly Who[]>
 

@@ -5,6 +5,7 @@ import { newCode, tidyCode } from '../db/codes.js'
 import { type Db, transaction } from '../db/db.js'
 import type { Sealer } from '../db/secret.js'
 import type { Portal } from '../portal.js'
+import { openCase } from '../supervision/supervision.js'
 import { raiseLevel, restoreLevel, type SuspendedFor, suspendLevel } from './level-store.js'
 
 export { findLevel, type LevelRow, lockLevel } from './level-store.js'
@@ -13,16 +14,24 @@ const codeLength = 10
 
 const printOf = (sealer: Sealer, id: string, code: string) => sealer.fingerprint(`${id} ${tidyCode(code)}`, 'recovery-code')
 
-/** In the transaction of the decision. Returns the recovery code, which is printed once and kept only as a fingerprint. */
-export async function certify(tx: Db, sealer: Sealer, id: string): Promise<string> {
+/** Printed once, and kept only as a fingerprint. */
+export type RecoveryCode = { code: string; print: Buffer }
+
+export function makeRecoveryCode(sealer: Sealer, id: string): RecoveryCode {
   const code = newCode(codeLength)
-  await raiseLevel(tx, id, printOf(sealer, id, code))
-  return code
+  return { code, print: printOf(sealer, id, code) }
+}
+
+/** In the transaction of the decision. */
+export async function certify(tx: Db, id: string, recoveryPrint: Buffer): Promise<void> {
+  await raiseLevel(tx, id, recoveryPrint)
 }
 
 /** Nothing happens to somebody of Level A. A visitor did it, says the trail: whoever holds a letter's link is not known. */
 export async function suspend(tx: Db, id: string, why: SuspendedFor): Promise<void> {
-  if (await suspendLevel(tx, id, why)) await record(tx, visitor, 'levelb.suspended', { type: 'citizen', id }, { reason: why })
+  if (!(await suspendLevel(tx, id, why))) return
+  await record(tx, visitor, 'levelb.suspended', { type: 'citizen', id }, { reason: why })
+  if (why === 'objection') await openCase(tx, { citizenId: id, cause: why })
 }
 
 /** False for a wrong code, and after «this was not me»: no code ends that, only a new visit. */

@@ -9,15 +9,26 @@ import { page } from '../web/page.js'
 import { barcodePicture, qrPicture } from '../web/pictures.js'
 import { seeOther } from '../web/see-other.js'
 import { createThrottle } from '../web/throttle.js'
-import { cancelForm, recoveryForm } from './forms.js'
+import { bind } from './binding.js'
+import { cancelForm, codeForm } from './forms.js'
+import { listPapers } from './store.js'
 import { askForVisit, cancelVisit, findOwn } from './verification.js'
+import { arrive, findOwnArrival } from './waiting.js'
+
+/** Wrong binding codes: after so many only a new visit helps. */
+const mostEver = 20
 
 export function verificationRoutes(portal: Portal): Router {
-  const tries = createThrottle(portal, 'recovery-code', portal.config.limits.LIMIT_WRONG_CODES, 3600)
+  const { limits } = portal.config
+  const tries = createThrottle(portal, 'recovery-code', limits.LIMIT_WRONG_CODES, 3600)
+  const bindingTries = createThrottle(portal, 'binding-code', limits.LIMIT_WRONG_CODES, 3600)
+  const bindingTriesEver = createThrottle(portal, 'binding-code-ever', mostEver, 0)
   const router = Router()
   router.get('/verification', requires('verification:manage'), look)
   router.post('/verification', requires('verification:manage'), ask)
   router.post('/verification/cancellation', requires('verification:manage'), cancel)
+  router.post('/verification/arrival', requires('verification:manage'), comeIn)
+  router.post('/verification/binding', requires('verification:manage'), takeBinding)
   router.post('/verification/recovery', requires('verification:manage'), recover)
   return router
 
@@ -27,9 +38,12 @@ export function verificationRoutes(portal: Portal): Router {
 
   async function show(res: Response, form: FormState): Promise<void> {
     const own = await findOwn(portal, citizenOf(res).id)
+    const arrival = own.code && own.verification ? await findOwnArrival(portal, own.verification.id) : undefined
     page(res, 'verification/show', {
       title: res.locals.t('verification.title'),
       own,
+      arrival,
+      papers: await listPapers(portal.pool),
       code: own.code && showCode(own.code),
       barcode: own.code && (await barcodePicture(own.code)),
       qr: own.code && (await qrPicture(own.code)),
@@ -49,9 +63,27 @@ export function verificationRoutes(portal: Portal): Router {
     await seeOther(res, '/verification', res.locals.t('verification.slip.cancelled'))
   }
 
+  async function comeIn(_req: Request, res: Response): Promise<void> {
+    await arrive(portal, citizenOf(res), { citizenId: citizenOf(res).id })
+    await seeOther(res, '/verification')
+  }
+
+  async function takeBinding(req: Request, res: Response): Promise<void> {
+    const citizen = citizenOf(res)
+    const parsed = parseForm(codeForm, req.body)
+    if (!parsed.ok) return show(res.status(422), parsed.form)
+    await bindingTries.take(citizen.id)
+    await bindingTriesEver.take(citizen.id)
+    const bound = await bind(portal, citizen, parsed.data.code)
+    if (bound === 'wrong') return show(res.status(422), withError({}, 'code', 'verification.binding.wrong'))
+    await bindingTries.forget(citizen.id)
+    await bindingTriesEver.forget(citizen.id)
+    await seeOther(res, '/verification', res.locals.t(bound === 'bound' ? 'verification.binding.done' : `verification.binding.${bound}`))
+  }
+
   async function recover(req: Request, res: Response): Promise<void> {
     const citizen = citizenOf(res)
-    const parsed = parseForm(recoveryForm, req.body)
+    const parsed = parseForm(codeForm, req.body)
     if (!parsed.ok) return show(res.status(422), parsed.form)
     await tries.take(citizen.id)
     if (!(await restore(portal, citizen, parsed.data.code)))

@@ -9,9 +9,10 @@ import type { Sealer } from '../db/secret.js'
 import { Conflict, NotAllowed, NotFound } from '../errors.js'
 import { send } from '../mail/letter.js'
 import type { Portal } from '../portal.js'
+import { type ClaimRow, listClaims } from './counter-store.js'
 import { slipLetter } from './mails.js'
 import { next, workable } from './states.js'
-import { type ClaimRow, findVerification, insertVerification, listClaims, updateVerification, type VerificationRow } from './store.js'
+import { findVerification, insertVerification, updateVerification, type VerificationRow } from './store.js'
 
 const codeLength = 10
 

@@ -20,6 +20,8 @@ declare module 'express-session' {
     returnTo?: string
     /** A request written before signing in: text only. */
     draft?: { service: string; answers: Record<string, string>; submissionKey: string }
+    /** A clerk's form whose session had ended: sealed, for the visit at `path`. */
+    counter?: { path: string; typed: string } | undefined
     csrfSecret?: string
     /** Staff who gave the password and have yet to give the second factor. */
     pendingStaffId?: string
@@ -136,11 +138,11 @@ export function saveSession({ session }: Request): Promise<void> {
 
 /** A new session id for somebody who has just proved who they are; what the old session held for them moves along. */
 export function renewSession(req: Request, values: Partial<SessionData>): Promise<void> {
-  const { draft, returnTo } = req.session
+  const { draft, returnTo, counter } = req.session
   return new Promise((resolve, reject) => {
     req.session.regenerate(error => {
       if (error) return reject(error)
-      Object.assign(req.session, { draft, returnTo, seenAt: Date.now(), freshAt: Date.now() }, values)
+      Object.assign(req.session, { draft, returnTo, counter, seenAt: Date.now(), freshAt: Date.now() }, values)
       resolve()
     })
   })

@@ -37,7 +37,7 @@ const twice = { password: newPassword, password_confirm: newPassword }
 
 export async function setScene(portal: TestPortal): Promise<Scene> {
   const person = await makeCitizen(portal)
-  const staff = await makeStaff(portal, ['clerk', 'registrar'], ['ilektrofotismos'])
+  const staff = await makeStaff(portal, ['clerk', 'registrar', 'supervisor'], ['ilektrofotismos'])
   const code = await slipOf(portal)
   const visits = { visitor: portal.visit(), citizen: await signIn(portal, person), clerk: await signInStaff(portal, staff) }
   await visits.visitor.get('/login')
@@ -155,6 +155,8 @@ function citizenDoors({ person, number, draftPhoto, otherSession }: Made): Door[
     door('/account/security/password', { password_current: person.password, ...twice }),
     door('/verification'),
     door('/verification/cancellation', { version: '1' }),
+    door('/verification/arrival'),
+    door('/verification/binding', { code: 'AAAA-AAAA-AA' }),
     door('/verification/recovery', { code: 'AAAA-AAAA-AA' }),
     door('/logout'),
   ]
@@ -167,6 +169,9 @@ async function slipOf(portal: TestPortal): Promise<string> {
   const { html } = await visit.post('/verification')
   return (/class="slip__code"[^>]*>([^<]+)</.exec(html)?.[1] ?? '').replaceAll('-', '')
 }
+
+/** Of nobody. */
+const aCase = '/desk/verifications/cases/7c9e6679-7425-40de-944b-e07fc1f90ae7'
 
 const counterForm = {
   version: '1',
@@ -196,6 +201,13 @@ function clerkDoors({ number, staff, code }: Made): Door[] {
     door('/desk/account/password', { password_current: staff.password, ...twice, code: '123456' }),
     door('/desk/account/sessions/end', { session: '0'.repeat(64) }),
     door('/desk/verifications', { code: 'AAAA-AAAA-AA' }),
+    door('/desk/verifications/search', { afm: '094259216', surname: '' }),
+    door('/desk/verifications/arrivals', { code }),
+    door('/desk/verifications/arrivals/next'),
+    door('/desk/verifications/arrivals/end'),
+    door('/desk/verifications/cases/:id/release', { version: '1', release_note: '' }, `${aCase}/release`),
+    door('/desk/verifications/cases/:id/dismissal', { version: '1', reason: 'Δεν φαίνεται', dismissal_note: '' }, `${aCase}/dismissal`),
+    door('/desk/verifications/cases/:id/closure', { version: '1', note: 'Μιλήσαμε' }, `${aCase}/closure`),
     door('/desk/verifications/:code/receipt', {}, `/desk/verifications/${code}/receipt`),
     door('/desk/verifications/:code/comparison', counterForm, `/desk/verifications/${code}/comparison`),
     door('/desk/verifications/:code/hold', { version: '1' }, `/desk/verifications/${code}/hold`),
