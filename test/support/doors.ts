@@ -195,6 +195,7 @@ function clerkDoors({ number, staff, code }: Made): Door[] {
     door('/desk/account/recovery-codes', { password_current: staff.password, code: '123456' }),
     door('/desk/account/password', { password_current: staff.password, ...twice, code: '123456' }),
     door('/desk/account/sessions/end', { session: '0'.repeat(64) }),
+    door('/desk/duty', { desk: 'window-1' }),
     door('/desk/verifications', { code: 'AAAA-AAAA-AA' }),
     door('/desk/verifications/:code/receipt', {}, `/desk/verifications/${code}/receipt`),
     door('/desk/verifications/:code/comparison', counterForm, `/desk/verifications/${code}/comparison`),
