@@ -26,6 +26,7 @@ import { requestLog } from './web/log.js'
 import type { ReadyPages } from './web/ready-pages.js'
 import { sessions } from './web/session.js'
 import { theme } from './web/theme.js'
+import { windowRoutes } from './windows/desk-routes.js'
 
 export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPages): Express {
   const { config, pool, log } = portal
@@ -66,6 +67,7 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
   app.use(accountRoutes(portal))
   app.use(verificationRoutes(portal))
   app.use(staffAccountRoutes(portal))
+  app.use(windowRoutes(portal))
   app.use(deskRoutes(portal))
   app.use(requestDeskRoutes(portal, catalogue, kinds))
   app.use(verificationDeskRoutes(portal, catalogue))

@@ -8,6 +8,8 @@ export class Refusal extends Error {
 
 export class BadInput extends Refusal {}
 export class NotSignedIn extends Refusal {}
+/** Decides at the counter, and sits at no window yet. */
+export class NotOnDuty extends Refusal {}
 export class NotAllowed extends Refusal {}
 export class NotFound extends Refusal {}
 export class TooLarge extends Refusal {}

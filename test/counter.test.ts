@@ -1,6 +1,7 @@
 /** The counter beyond the slip: who forgot it, who waits, what is put right, what a supervisor decides, and a session that ends in mid-form. */
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { generate } from 'otplib'
 import { tasks } from '../src/tasks.js'
 import { codeOn, compareBySlip, onReceipt, openVisit, openWithoutSlip, sendPapers, takeSlip } from './support/counter.js'
 import { makeCitizen, makeStaff, signIn, signInStaff, type TestStaff } from './support/people.js'
@@ -16,7 +17,7 @@ let supervisor: Visit
 before(async () => {
   portal = await startPortal({ JOBS: 'off', LIMIT_VISIT_CODES_HOUR: '100' })
   clerk = await makeStaff(portal, ['registrar'])
-  desk = await signInStaff(portal, clerk)
+  desk = await signInStaff(portal, clerk, 'window-1')
   supervisor = await signInStaff(portal, await makeStaff(portal, ['supervisor']))
 })
 after(() => portal.stop())
@@ -275,7 +276,7 @@ describe('the line of today', () => {
     await desk.get('/desk/verifications')
     assert.match((await desk.post('/desk/verifications/arrivals', { code: slips[1]?.code ?? '' })).text, /Αριθμός 2\./)
     await slips[2]?.visit.post('/verification/arrival')
-    const other = await signInStaff(portal, await makeStaff(portal, ['registrar']))
+    const other = await signInStaff(portal, await makeStaff(portal, ['registrar']), 'window-2')
     await other.get('/desk/verifications')
     const [mine, theirs] = await Promise.all([desk, other].map(one => one.post('/desk/verifications/arrivals/next')))
     const called = [mine, theirs].map(page => /Καλείται ο αριθμός (\d)/.exec(page?.text ?? '')?.[1])
@@ -326,7 +327,7 @@ describe('a supervisor', () => {
     assert.equal(letters.rowCount, 1)
     await compareBySlip(desk, person, code)
     assert.equal((await rowOf(person)).status, 'second_awaited')
-    const other = await signInStaff(portal, await makeStaff(portal, ['registrar']))
+    const other = await signInStaff(portal, await makeStaff(portal, ['registrar']), 'window-2')
     assert.match((await compareBySlip(other, person, code)).path, onReceipt)
   })
 
@@ -377,7 +378,7 @@ describe('two clerks and one visit', () => {
   it('the later one reads who decided and what', async () => {
     const person = await makeWisher(portal)
     const { code } = await takeSlip(portal, person)
-    const other = await signInStaff(portal, await makeStaff(portal, ['registrar']))
+    const other = await signInStaff(portal, await makeStaff(portal, ['registrar']), 'window-2')
     const mine = await openVisit(desk, code)
     const theirs = await openVisit(other, code)
     await sendPapers(desk, mine, person, { surname: 'ΑΛΛΗ' })
@@ -397,7 +398,7 @@ describe('a session that ends in mid-form', () => {
     const person = await makeWisher(portal)
     const { code } = await takeSlip(portal, person)
     const own = await makeStaff(portal, ['registrar'])
-    const visit = await signInStaff(portal, own)
+    const visit = await signInStaff(portal, own, 'window-1')
     const page = await openVisit(visit, code)
     await portal.pool.query(`delete from session where staff_id = (select id from staff where username = $1)`, [own.username])
     const answer = await visit.post(
@@ -411,13 +412,39 @@ describe('a session that ends in mid-form', () => {
     assert.equal(rows.length, 1)
     assert.ok(!rows[0].held.includes(person.afm), 'sealed where it waits')
     await visit.post('/desk/login', { username: own.username, password: own.password, next: page.path })
-    const { generate } = await import('otplib')
     await portal.pool.query(`update staff set totp_last_step = 0 where username = $1`, [own.username])
-    const back = await visit.post('/desk/login/code', { code: await generate({ secret: own.totpSecret }) })
+    await visit.post('/desk/login/code', { code: await generate({ secret: own.totpSecret }) })
+    const back = await visit.post('/desk/duty', { desk: 'window-1', next: page.path })
     assert.equal(back.path, page.path)
     assert.match(back.html, new RegExp(`value="${person.afm}"`))
     assert.match((await sendPapers(visit, back, person)).path, onReceipt)
     assert.ok(!(await visit.get('/desk/verifications')).html.includes(person.afm))
+  })
+})
+
+describe('the window', () => {
+  it('is told with every decision; who sits at none is asked first, and what was typed waits', async () => {
+    const person = await makeWisher(portal)
+    const { code } = await takeSlip(portal, person)
+    const visit = await signInStaff(portal, await makeStaff(portal, ['registrar']))
+    assert.equal(
+      (await openVisit(visit, code)).path,
+      `/desk/duty?next=${encodeURIComponent(`/desk/verifications/${code.replaceAll('-', '')}`)}`,
+    )
+    await visit.post('/desk/duty', { desk: 'window-2' })
+    const page = await openVisit(visit, code)
+    await visit.post('/desk/duty', { desk: 'none' })
+    const sent = { ...papersOf(person), version: valueOf(page, 'version') }
+    const asked = await visit.post(`${page.path}/comparison`, sent, { headers: { origin: portal.url } })
+    assert.match(asked.path, /^\/desk\/duty/)
+    assert.equal((await rowOf(person)).status, 'ready')
+    const back = await visit.post('/desk/duty', { desk: 'window-2', next: page.path })
+    assert.match(back.html, new RegExp(`value="${person.afm}"`))
+    await sendPapers(visit, back, person)
+    const { rows } = await portal.pool.query('select distinct desk from claim where citizen_id = $1', [person.id])
+    assert.deepEqual(rows, [{ desk: 'window-2' }])
+    const letter = await portal.pool.query(`select body_text from letter where citizen_id = $1 and kind = 'levelb.approved'`, [person.id])
+    assert.match(letter.rows[0].body_text, /Πού: Γκισέ 2, /)
   })
 })
 

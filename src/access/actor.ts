@@ -1,5 +1,5 @@
 /** Who is asking. Read from the database on every request, never kept in the session. */
-import type { Language } from '../i18n/index.js'
+import type { Bilingual, Language } from '../i18n/index.js'
 
 export const roles = ['clerk', 'registrar', 'supervisor', 'finance', 'editor', 'administrator', 'auditor'] as const
 export type Role = (typeof roles)[number]
@@ -25,6 +25,7 @@ export type Staff = {
   departments: string[]
   /** The window of the counter where they are on duty in this session. */
   desk: string | null
+  deskTitle?: Bilingual | null
 }
 export type Actor = Visitor | Citizen | Staff
 

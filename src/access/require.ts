@@ -1,6 +1,6 @@
 /** The guard that each route line names. */
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
-import { BadInput, NotAllowed, NotSignedIn } from '../errors.js'
+import { BadInput, NotAllowed, NotOnDuty, NotSignedIn } from '../errors.js'
 import type { Actor, Citizen, Staff } from './actor.js'
 import { type Capability, can } from './capabilities.js'
 
@@ -34,4 +34,17 @@ export function staffOf(res: Response): Staff {
   const actor = actorOf(res)
   if (actor.kind !== 'staff') throw new NotSignedIn()
   return actor
+}
+
+/** The window of the counter where they are on duty. Throws NotOnDuty, which leads to where one is chosen. */
+export function deskOf(res: Response): string {
+  const { desk } = staffOf(res)
+  if (desk === null) throw new NotOnDuty()
+  return desk
+}
+
+/** On a route line behind its capability: nobody gets further without a window. */
+export function onDuty(_req: Request, res: Response, next: NextFunction): void {
+  deskOf(res)
+  next()
 }

@@ -1,5 +1,6 @@
 /** The door of the desk: sign in with two factors, sign out. */
 import { type Request, type Response, Router } from 'express'
+import { can } from '../access/capabilities.js'
 import { actorOf, requires } from '../access/require.js'
 import { record } from '../audit/audit.js'
 import type { Portal } from '../portal.js'
@@ -7,12 +8,14 @@ import { kept } from '../retention.js'
 import { withForm } from '../web/csrf.js'
 import { emptyForm, type FormState, parseForm, withError } from '../web/forms.js'
 import { page } from '../web/page.js'
-import { ownPath, seeOther } from '../web/see-other.js'
+import { deskPath, seeOther } from '../web/see-other.js'
 import { cookieName, cookieOf, renewSession, saveSession } from '../web/session.js'
+import { endDuty } from '../windows/window.js'
 import { invitationRoutes } from './desk-invitation-routes.js'
 import { ownAccountRoutes } from './desk-own-routes.js'
 import { browserInWords } from './devices.js'
 import { endOldestSessions } from './sessions.js'
+import { actorOf as staffActorOf } from './staff.js'
 import { codeForm, signInForm } from './staff-forms.js'
 import { deviceSign, staffLimits } from './staff-limits.js'
 import { checkSecondFactor, checkStaffPassword, type SignedIn } from './staff-sign-in.js'
@@ -72,7 +75,7 @@ export function staffAccountRoutes(portal: Portal): Router {
     const signedIn = await checkSecondFactor(portal, limits, pendingStaffId, parsed.data.code)
     if (!signedIn) return showCode(res.status(422), withError({}, 'code', 'staff.code.wrong'))
     await letIn(req, res, signedIn)
-    await seeOther(res, deskPath(returnTo), leftNotice(res, signedIn))
+    await seeOther(res, firstPage(signedIn, returnTo), leftNotice(res, signedIn))
   }
 
   async function letIn(req: Request, res: Response, { staff }: SignedIn): Promise<void> {
@@ -95,6 +98,7 @@ export function staffAccountRoutes(portal: Portal): Router {
 
   async function signOut(req: Request, res: Response): Promise<void> {
     const actor = actorOf(res)
+    if (actor.kind === 'staff') await endDuty(portal.pool, actor)
     if (actor.kind !== 'visitor') await record(portal.pool, actor, 'logout', { type: actor.kind, id: actor.id })
     await new Promise<void>((resolve, reject) => req.session.regenerate(error => (error ? reject(error) : resolve())))
     res.set('Clear-Site-Data', '"cache", "storage"')
@@ -102,10 +106,11 @@ export function staffAccountRoutes(portal: Portal): Router {
   }
 }
 
-/** A page of the desk, and never one of its doors. */
-export function deskPath(path: unknown): string {
-  const own = ownPath(path)
-  return /^\/desk([/?]|$)/.test(own) && !/^\/desk\/(login|logout|invitation|recovery-codes)\b/.test(own) ? own : '/desk'
+/** Whoever decides at the counter says first at which window they sit today. */
+function firstPage({ staff }: SignedIn, returnTo: string | undefined): string {
+  const going = deskPath(returnTo)
+  if (!can(staffActorOf(staff), 'verification:decide')) return going
+  return going === '/desk' ? '/desk/duty' : `/desk/duty?next=${encodeURIComponent(going)}`
 }
 
 function leftNotice(res: Response, { codesLeft }: SignedIn): string | undefined {

@@ -12,8 +12,8 @@ export async function findSession(db: Db, sid: string, limits: Limits): Promise<
                  'email', c.email, 'language', c.language, 'level', case when c.suspended_for is null then c.level else 'A' end, 'wantsLevelB', c.wants_level_b)
                from citizen c where c.id = s.citizen_id and c.status = 'active')
          else (select jsonb_build_object('kind', 'staff', 'id', f.id, 'username', f.username, 'name', f.name, 'roles', f.roles, 'departments', f.departments,
-                 'desk', (select d.slug from desk d where d.slug = s.sess ->> 'desk' and d.closed_at is null))
-               from staff f where f.id = s.staff_id and f.status = 'active'
+                 'desk', d.slug, 'deskTitle', d.title)
+               from staff f left join desk d on d.slug = s.sess ->> 'desk' and d.closed_at is null where f.id = s.staff_id and f.status = 'active'
                  and (f.last_day is null or f.last_day >= (now() at time zone 'Europe/Athens')::date))
        end as actor
      from session s

@@ -11,11 +11,11 @@ export function deskRoutes(_portal: Portal): Router {
   router.get('/desk', requires('desk:enter'), home)
   return router
 
-  /** Whoever has a queue begins there. */
+  /** Whoever has a queue begins there, and whoever sits at the counter. */
   async function home(_req: Request, res: Response): Promise<void> {
     const staff = staffOf(res)
     if (can(staff, 'desk:read-queue')) return seeOther(res, '/desk/requests')
-    if (can(staff, 'verification:decide')) return seeOther(res, '/desk/verifications')
+    if (staff.desk !== null) return seeOther(res, '/desk/verifications')
     page(res, 'desk/home', { title: res.locals.t('desk.home.title'), staff })
   }
 }

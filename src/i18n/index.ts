@@ -7,6 +7,7 @@ import type catalogue from './el/catalogue.json'
 import type common from './el/common.json'
 import type complaints from './el/complaints.json'
 import type desk from './el/desk.json'
+import type duty from './el/duty.json'
 import type errors from './el/errors.json'
 import type fields from './el/fields.json'
 import type mail from './el/mail.json'
@@ -21,6 +22,7 @@ type Texts = {
   common: typeof common
   complaints: typeof complaints
   desk: typeof desk
+  duty: typeof duty
   errors: typeof errors
   fields: typeof fields
   mail: typeof mail
@@ -53,6 +55,7 @@ const areas = [
   'common',
   'complaints',
   'desk',
+  'duty',
   'errors',
   'fields',
   'mail',

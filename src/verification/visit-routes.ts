@@ -1,6 +1,6 @@
 /** One citizen at the counter: what the papers say is typed, compared unseen, and decided. Keyboard first. */
 import { type Request, type Response, Router } from 'express'
-import { requires, staffOf } from '../access/require.js'
+import { onDuty, requires, staffOf } from '../access/require.js'
 import { listTaxOffices } from '../accounts/tax-offices.js'
 import type { Catalogue } from '../catalogue/catalogue.js'
 import { showCode, tidyCode } from '../db/codes.js'
@@ -29,12 +29,12 @@ export function visitRoutes(portal: Portal, catalogue: Catalogue): Router {
   const { pool } = portal
   const codes = wrongCodes(portal)
   const router = Router()
-  router.get('/desk/verifications/:code', requires('verification:decide'), withForm, look)
+  router.get('/desk/verifications/:code', requires('verification:decide'), onDuty, withForm, look)
   router.get('/desk/verifications/:code/receipt', requires('verification:decide'), withForm, receipt)
   router.post('/desk/verifications/:code/receipt', requires('verification:decide'), endReceipt)
-  router.post('/desk/verifications/:code/comparison', requires('verification:decide'), takeComparison)
-  router.post('/desk/verifications/:code/hold', requires('verification:decide'), takeHold)
-  router.post('/desk/verifications/:code/refusal', requires('verification:decide'), takeRefusal)
+  router.post('/desk/verifications/:code/comparison', requires('verification:decide'), onDuty, takeComparison)
+  router.post('/desk/verifications/:code/hold', requires('verification:decide'), onDuty, takeHold)
+  router.post('/desk/verifications/:code/refusal', requires('verification:decide'), onDuty, takeRefusal)
   return router
 
   async function look(req: Request, res: Response): Promise<void> {

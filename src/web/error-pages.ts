@@ -2,12 +2,12 @@
 import { readFileSync } from 'node:fs'
 import type { NextFunction, Request, Response } from 'express'
 import { isDatabaseAway } from '../db/db.js'
-import { BadInput, Busy, Conflict, NotAllowed, NotFound, NotSignedIn, TooLarge, TooMany } from '../errors.js'
+import { BadInput, Busy, Conflict, NotAllowed, NotFound, NotOnDuty, NotSignedIn, TooLarge, TooMany } from '../errors.js'
 import type { TextKey } from '../i18n/index.js'
 import { rootPath } from '../paths.js'
 import type { Portal } from '../portal.js'
 import { page } from './page.js'
-import { ownPath, seeOther } from './see-other.js'
+import { deskPath, ownPath, seeOther } from './see-other.js'
 
 const statuses: [new (...args: never[]) => Error, number][] = [
   [BadInput, 400],
@@ -45,6 +45,7 @@ export function errorPages({ log }: Portal) {
       return
     }
     if (error instanceof NotSignedIn) return askToSignIn(req, res)
+    if (error instanceof NotOnDuty) return askForWindow(req, res)
     const status = statusOf(error)
     if (status >= 500) logFault(status, error, res)
     else log.info({ requestId: res.locals.requestId, status, event: eventOf(error, status) }, 'refused')
@@ -76,6 +77,12 @@ async function askToSignIn(req: Request, res: Response): Promise<void> {
   const going = req.method === 'GET' ? ownPath(req.originalUrl) : '/'
   const query = going === '/' || going === '/desk' ? '' : `?next=${encodeURIComponent(going)}`
   await seeOther(res, `${desk ? '/desk/login' : '/login'}${query}`)
+}
+
+/** And then back to the page; a form that was sent is sent again from there. */
+async function askForWindow(req: Request, res: Response): Promise<void> {
+  const going = deskPath(req.method === 'GET' ? req.originalUrl : '/desk')
+  await seeOther(res, going === '/desk' ? '/desk/duty' : `/desk/duty?next=${encodeURIComponent(going)}`, res.locals.t('duty.needed'))
 }
 
 function sendError(res: Response, status: number, error: unknown): void {

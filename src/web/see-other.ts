@@ -20,5 +20,11 @@ export function ownPath(path: unknown): string {
   return url.host === 'here.invalid' && isOwn(url.pathname) ? url.pathname + url.search : '/'
 }
 
+/** A page of the desk, and never one of its doors. */
+export function deskPath(path: unknown): string {
+  const own = ownPath(path)
+  return /^\/desk([/?]|$)/.test(own) && !/^\/desk\/(login|logout|invitation|recovery-codes|duty)\b/.test(own) ? own : '/desk'
+}
+
 /** Looked at twice: `/.//evil.example` becomes `//evil.example` once its dots are resolved. */
 const isOwn = (path: string) => /^\/(?![/\\])[^\s\\]*$/.test(path)

@@ -136,13 +136,14 @@ export function saveSession({ session }: Request): Promise<void> {
   return new Promise((resolve, reject) => session.save(error => (error ? reject(error) : resolve())))
 }
 
-/** A new session id for somebody who has just proved who they are; what the old session held for them moves along. */
+/** A new session id for somebody who has just proved who they are; what the old session held for them moves along, the window on duty only with the same person. */
 export function renewSession(req: Request, values: Partial<SessionData>): Promise<void> {
-  const { draft, returnTo, counter } = req.session
+  const { draft, returnTo, counter, staffId, desk } = req.session
   return new Promise((resolve, reject) => {
     req.session.regenerate(error => {
       if (error) return reject(error)
       Object.assign(req.session, { draft, returnTo, counter, seenAt: Date.now(), freshAt: Date.now() }, values)
+      if (desk && staffId && staffId === values.staffId) req.session.desk = desk
       resolve()
     })
   })

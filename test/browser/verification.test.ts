@@ -49,7 +49,7 @@ describe('the way to Level B', () => {
     await checkPage(phone)
     const code = await phone.locator('.slip__code').textContent()
 
-    const desk = await pageOf(await signInStaff(portal, await makeStaff(portal, ['registrar'])), 1280)
+    const desk = await pageOf(await signInStaff(portal, await makeStaff(portal, ['registrar']), 'window-2'), 1280)
     await desk.goto('/desk/verifications?lang=en')
     await checkPage(desk)
     await desk.keyboard.type(code ?? '') // the scanner, which ends with Enter

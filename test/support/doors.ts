@@ -39,7 +39,7 @@ export async function setScene(portal: TestPortal): Promise<Scene> {
   const person = await makeCitizen(portal)
   const staff = await makeStaff(portal, ['clerk', 'registrar', 'supervisor'], ['ilektrofotismos'])
   const code = await slipOf(portal)
-  const visits = { visitor: portal.visit(), citizen: await signIn(portal, person), clerk: await signInStaff(portal, staff) }
+  const visits = { visitor: portal.visit(), citizen: await signIn(portal, person), clerk: await signInStaff(portal, staff, 'window-1') }
   await visits.visitor.get('/login')
   const sent = await file(visits.citizen)
   const draftPhoto = await addPhoto(visits.citizen, otherService)
@@ -200,6 +200,7 @@ function clerkDoors({ number, staff, code }: Made): Door[] {
     door('/desk/account/recovery-codes', { password_current: staff.password, code: '123456' }),
     door('/desk/account/password', { password_current: staff.password, ...twice, code: '123456' }),
     door('/desk/account/sessions/end', { session: '0'.repeat(64) }),
+    door('/desk/duty', { desk: 'window-1' }),
     door('/desk/verifications', { code: 'AAAA-AAAA-AA' }),
     door('/desk/verifications/search', { afm: '094259216', surname: '' }),
     door('/desk/verifications/arrivals', { code }),

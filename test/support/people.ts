@@ -63,12 +63,14 @@ export async function signIn(portal: Pick<TestPortal, 'visit'>, person: { userna
   return visit
 }
 
-export async function signInStaff(portal: Pick<TestPortal, 'visit'>, person: TestStaff): Promise<Visit> {
+/** `desk`: the window of the counter where they sit down, for those who decide there. */
+export async function signInStaff(portal: Pick<TestPortal, 'visit'>, person: TestStaff, desk?: string): Promise<Visit> {
   const visit = portal.visit()
   await visit.get('/desk/login')
   await visit.post('/desk/login', { username: person.username, password: person.password })
   const page = await visit.post('/desk/login/code', { code: await generate({ secret: person.totpSecret }) })
   if (!page.html.includes('action="/desk/logout"'))
     throw new Error(`staff sign-in failed: ${page.status} ${page.path} ${page.text.slice(0, 400)}`)
+  if (desk) await visit.post('/desk/duty', { desk })
   return visit
 }
