@@ -219,7 +219,7 @@ describe('with the citizen present', () => {
     assert.equal((await rowOf(person)).status, 'ready', 'a form that is refused is no try')
     assert.equal((await compareBySlip(desk, person, code, { ...strange, as_written: 'yes' })).status, 422, 'not without a note')
     const page = await compareBySlip(desk, person, code, { ...strange, as_written: 'yes', note: 'Νέο έντυπο' })
-    assert.match(page.text, /Δεν συμφωνεί/)
+    assert.match(page.text, /δεν συμφωνεί/)
     const receipt = await sendPapers(desk, page, person, {
       ...strange,
       as_written: 'yes',
@@ -281,7 +281,7 @@ describe('the line of today', () => {
     const [mine, theirs] = await Promise.all([desk, other].map(one => one.post('/desk/verifications/arrivals/next')))
     const called = [mine, theirs].map(page => /Καλείται ο αριθμός (\d)/.exec(page?.text ?? '')?.[1])
     assert.deepEqual(called.sort(), ['1', '2'])
-    assert.match((await slips[0]?.visit.get('/verification'))?.text ?? '', /Σας περιμένουν τώρα στο γκισέ/)
+    assert.match((await slips[0]?.visit.get('/verification'))?.text ?? '', /Σας περιμένουν τώρα: Γκισέ \d/)
     const next = await desk.post('/desk/verifications/arrivals/next')
     assert.match(next.text, /Καλείται ο αριθμός 3/)
     assert.match((await other.post('/desk/verifications/arrivals/end')).text, /Δεν περιμένει κανείς/)

@@ -15,6 +15,12 @@ export function lackingOf(res: Response, lacking: string[]): string {
   return t(key, { claims: claims.map(claim => t(`verification.claim.${claim}` as TextKey)).join(', ') })
 }
 
+/** «Οδός: δεν συμφωνεί…» */
+export function differingOf(res: Response, name: string): string {
+  const { t } = res.locals
+  return t('verification.desk.differs', { label: t(`verification.field.${name}` as TextKey) })
+}
+
 /** «Γράψτε…» among so many fields says too little: the sentence names the field. */
 export function named(res: Response, form: FormState): FormState {
   const { t } = res.locals

@@ -14,7 +14,7 @@ import { page } from '../web/page.js'
 import { seeOther } from '../web/see-other.js'
 import { compare } from './comparison.js'
 import { hold, refuse } from './decisions.js'
-import { lackingOf, named, shownOf } from './desk-words.js'
+import { differingOf, lackingOf, named, shownOf } from './desk-words.js'
 import { isDuplicate } from './duplicates.js'
 import { counterForm, holdForm, otherPaper, refusalForm } from './forms.js'
 import { expiryProblem, needed, type Paper } from './papers.js'
@@ -110,8 +110,7 @@ export function visitRoutes(portal: Portal, catalogue: Catalogue): Router {
     if (status !== 'differs' && status !== 'paper_missing')
       return seeOther(res, '/desk/verifications', res.locals.t(`verification.desk.done.${status}` as TextKey))
     const row = await openOr404(req, res)
-    const errors =
-      status === 'differs' ? row.fields.map(name => [name, 'verification.desk.differs']) : [['papers', lackingOf(res, row.fields)]]
+    const errors = status === 'differs' ? row.fields.map(name => [name, differingOf(res, name)]) : [['papers', lackingOf(res, row.fields)]]
     await show(req, res.status(422), row, { values: typedValues(req.body), errors: Object.fromEntries(errors) })
   }
 

@@ -1,4 +1,5 @@
 import type { Db } from '../db/db.js'
+import type { Bilingual } from '../i18n/index.js'
 
 export type ArrivalRow = {
   verificationId: string
@@ -8,6 +9,8 @@ export type ArrivalRow = {
   calledAt: Date | null
   calledBy: string | null
 }
+
+export type OwnArrival = { number: number; calledAt: Date | null; desk: Bilingual | null }
 
 /** One after the other, or two would be given the same number. */
 export async function lockNumbers(db: Db): Promise<void> {
@@ -25,11 +28,12 @@ export async function insertArrival(db: Db, verificationId: string, dueAt: Date 
   )
 }
 
-/** The newest of today that has not ended. */
-export async function findArrival(db: Db, verificationId: string): Promise<ArrivalRow | undefined> {
-  const { rows } = await db.query<ArrivalRow>(
-    `select verification_id as "verificationId", number, arrived_at as "arrivedAt", due_at as "dueAt", called_at as "calledAt", called_by as "calledBy"
-     from arrival where verification_id = $1 and day = (now() at time zone 'Europe/Athens')::date and ended_at is null`,
+/** Today's, while it has not ended; with the window that called. */
+export async function findArrival(db: Db, verificationId: string): Promise<OwnArrival | undefined> {
+  const { rows } = await db.query<OwnArrival>(
+    `select a.number, a.called_at as "calledAt", d.title as desk
+     from arrival a left join desk d on d.slug = a.desk
+     where a.verification_id = $1 and a.day = (now() at time zone 'Europe/Athens')::date and a.ended_at is null`,
     [verificationId],
   )
   return rows[0]

@@ -7,7 +7,16 @@ import type { Portal } from '../portal.js'
 import { findVerification } from './store.js'
 import { isOpen } from './verification.js'
 import { type Key, wanted } from './visit.js'
-import { type ArrivalRow, callNext, endArrivals, findArrival, insertArrival, listArrivals, lockNumbers } from './waiting-store.js'
+import {
+  type ArrivalRow,
+  callNext,
+  endArrivals,
+  findArrival,
+  insertArrival,
+  listArrivals,
+  lockNumbers,
+  type OwnArrival,
+} from './waiting-store.js'
 
 export type { ArrivalRow }
 
@@ -51,6 +60,6 @@ export async function listWaiting({ pool }: Portal, clerk: Staff): Promise<Waiti
 }
 
 /** The citizen's own number of today, while they wait. */
-export function findOwnArrival({ pool }: Portal, verificationId: string): Promise<ArrivalRow | undefined> {
+export function findOwnArrival({ pool }: Portal, verificationId: string): Promise<OwnArrival | undefined> {
   return findArrival(pool, verificationId)
 }
