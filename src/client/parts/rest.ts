@@ -3,7 +3,7 @@ const restSeconds = 60
 /** Nothing personal stays on a screen of the counter that nobody has touched for a minute: it is covered, or left behind. */
 export function emptyAtRest(): void {
   const marked = document.querySelector<HTMLElement>('[data-rest], [data-rest-to]')
-  const main = document.querySelector('main')
+  const main = document.querySelector<HTMLElement>('#main')
   const cover = document.querySelector<HTMLElement>('#rest')
   if (!marked || !main) return
   let timer = setTimeout(empty, restSeconds * 1000)
