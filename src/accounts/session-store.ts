@@ -24,9 +24,10 @@ export async function findSession(db: Db, sid: string, limits: Limits): Promise<
   return rows[0]
 }
 
-type Owner = { citizenId?: string; staffId?: string }
+/** One of the two. */
+export type Owner = { citizenId?: string; staffId?: string }
 
-const valuesOf = ({ citizenId, staffId }: Owner) => [citizenId ?? null, staffId ?? null]
+export const valuesOf = ({ citizenId, staffId }: Owner) => [citizenId ?? null, staffId ?? null]
 
 export type OpenSession = { ref: string; browser: string; startedAt: Date; seenAt: Date | null; current: boolean }
 
