@@ -6,15 +6,17 @@ import { type Db, transaction } from '../db/db.js'
 import type { Sealer } from '../db/secret.js'
 import type { Portal } from '../portal.js'
 import { raiseLevel, restoreLevel, type SuspendedFor, suspendLevel } from './level-store.js'
+import { forgetTries, takeTry } from './way-back-store.js'
 
 export { findLevel, type LevelRow, lockLevel } from './level-store.js'
 
 const codeLength = 10
 
-const printOf = (sealer: Sealer, id: string, code: string) => sealer.fingerprint(`${id} ${tidyCode(code)}`, 'recovery-code')
+export const printOf = (sealer: Sealer, id: string, code: string) => sealer.fingerprint(`${id} ${tidyCode(code)}`, 'recovery-code')
 
 /** In the transaction of the decision. Returns the recovery code, which is printed once and kept only as a fingerprint. */
 export async function certify(tx: Db, sealer: Sealer, id: string): Promise<string> {
+  await forgetTries(tx, id)
   const code = newCode(codeLength)
   await raiseLevel(tx, id, printOf(sealer, id, code))
   return code
@@ -28,7 +30,7 @@ export async function suspend(tx: Db, id: string, why: SuspendedFor): Promise<vo
 /** False for a wrong code, and after «this was not me»: no code ends that, only a new visit. */
 export function restore({ pool, sealer }: Portal, citizen: Citizen, code: string): Promise<boolean> {
   return transaction(pool, async tx => {
-    const right = await restoreLevel(tx, citizen.id, printOf(sealer, citizen.id, code))
+    const right = (await takeTry(tx, citizen.id)) && (await restoreLevel(tx, citizen.id, printOf(sealer, citizen.id, code)))
     const subject = { type: 'citizen', id: citizen.id }
     await record(tx, citizen, right ? 'recovery.used' : 'recovery.failed', subject, right ? {} : { outcome: 'failed' })
     return right

@@ -44,6 +44,12 @@ export async function tryCode<T>(
   return found
 }
 
+/** New codes on paper: what was guessed at is gone. */
+export async function forgetPaper({ recovery, recoveryEver }: CodeLimits, id: string): Promise<void> {
+  await recovery.forget(id)
+  await recoveryEver.forget(id)
+}
+
 /** `epoch`: the database's clock in seconds; codes follow it, not this machine's. */
 export type Phone = { subject: Subject; sealed: Buffer | null; place: Place; epoch: number; spend(step: number): Promise<boolean> }
 

@@ -12,6 +12,7 @@ import type fields from './el/fields.json'
 import type mail from './el/mail.json'
 import type pages from './el/pages.json'
 import type requests from './el/requests.json'
+import type secondFactor from './el/second-factor.json'
 import type staff from './el/staff.json'
 import type verification from './el/verification.json'
 
@@ -26,6 +27,7 @@ type Texts = {
   mail: typeof mail
   pages: typeof pages
   requests: typeof requests
+  'second-factor': typeof secondFactor
   staff: typeof staff
   verification: typeof verification
 }
@@ -58,6 +60,7 @@ const areas = [
   'mail',
   'pages',
   'requests',
+  'second-factor',
   'staff',
   'verification',
 ] as const

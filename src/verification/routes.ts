@@ -1,7 +1,10 @@
 /** The citizen's pages on the way to Level B. */
 import { type Request, type Response, Router } from 'express'
+import type { Citizen } from '../access/actor.js'
 import { citizenOf, requires } from '../access/require.js'
 import { restore } from '../accounts/level.js'
+import { codeLimits } from '../accounts/second-factor.js'
+import { findWayBack, looksLikePhoneCode, returnByPhone } from '../accounts/way-back.js'
 import { showCode } from '../db/codes.js'
 import type { Portal } from '../portal.js'
 import { emptyForm, type FormState, parseForm, withError } from '../web/forms.js'
@@ -14,6 +17,7 @@ import { askForVisit, cancelVisit, findOwn } from './verification.js'
 
 export function verificationRoutes(portal: Portal): Router {
   const tries = createThrottle(portal, 'recovery-code', portal.config.limits.LIMIT_WRONG_CODES, 3600)
+  const codes = codeLimits(portal, 'citizen')
   const router = Router()
   router.get('/verification', requires('verification:manage'), look)
   router.post('/verification', requires('verification:manage'), ask)
@@ -26,10 +30,12 @@ export function verificationRoutes(portal: Portal): Router {
   }
 
   async function show(res: Response, form: FormState): Promise<void> {
-    const own = await findOwn(portal, citizenOf(res).id)
+    const { id } = citizenOf(res)
+    const own = await findOwn(portal, id)
     page(res, 'verification/show', {
       title: res.locals.t('verification.title'),
       own,
+      way: own.suspendedFor === 'password_reset' && (await findWayBack(portal, id)),
       code: own.code && showCode(own.code),
       barcode: own.code && (await barcodePicture(own.code)),
       qr: own.code && (await qrPicture(own.code)),
@@ -53,10 +59,17 @@ export function verificationRoutes(portal: Portal): Router {
     const citizen = citizenOf(res)
     const parsed = parseForm(recoveryForm, req.body)
     if (!parsed.ok) return show(res.status(422), parsed.form)
+    const { code } = parsed.data
+    const phone = looksLikePhoneCode(code)
+    const right = phone ? await returnByPhone(portal, codes, citizen, code) : await byCounterCode(citizen, code)
+    if (!right) return show(res.status(422), withError({}, 'code', 'second-factor.back.wrong'))
+    await seeOther(res, '/verification', res.locals.t(phone ? 'second-factor.back.donePhone' : 'verification.recovery.done'))
+  }
+
+  async function byCounterCode(citizen: Citizen, code: string): Promise<boolean> {
     await tries.take(citizen.id)
-    if (!(await restore(portal, citizen, parsed.data.code)))
-      return show(res.status(422), withError({}, 'code', 'verification.recovery.wrong'))
-    await tries.forget(citizen.id)
-    await seeOther(res, '/verification', res.locals.t('verification.recovery.done'))
+    const right = await restore(portal, citizen, code)
+    if (right) await tries.forget(citizen.id)
+    return right
   }
 }

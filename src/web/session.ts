@@ -21,8 +21,11 @@ declare module 'express-session' {
     /** A request written before signing in: text only. */
     draft?: { service: string; answers: Record<string, string>; submissionKey: string }
     csrfSecret?: string
-    /** Staff who gave the password and have yet to give the second factor. */
+    /** Who gave the password and has yet to give the second factor. */
     pendingStaffId?: string
+    pendingCitizenId?: string
+    /** When a code of the second factor was last typed. */
+    codeAt?: number
     /** The window of the counter that they chose. */
     desk?: string
     /** Came from its row. Not of what is stored, but of this copy of it. */
