@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import i18next, { type i18n } from 'i18next'
 import { codePath } from '../paths.js'
+import type accessLog from './el/access-log.json'
 import type accounts from './el/accounts.json'
 import type catalogue from './el/catalogue.json'
 import type common from './el/common.json'
@@ -17,6 +18,7 @@ import type staff from './el/staff.json'
 import type verification from './el/verification.json'
 
 type Texts = {
+  'access-log': typeof accessLog
   accounts: typeof accounts
   catalogue: typeof catalogue
   common: typeof common
@@ -50,6 +52,7 @@ export type Bilingual = { el: string; en: string }
 export type Translate = (key: TextKey, values?: Record<string, string | number>) => string
 
 const areas = [
+  'access-log',
   'accounts',
   'catalogue',
   'common',
