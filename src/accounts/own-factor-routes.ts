@@ -52,11 +52,12 @@ export function ownFactorRoutes(portal: Portal, limits: CodeLimits): Router {
     const { id, username } = citizenOf(res)
     const secret = await secretToConnect(portal, id)
     if (!secret) return seeOther(res, home)
-    const picture = await qrPicture(await totpUri(secret, portal.config.municipality.name.el, username))
+    const uri = await totpUri(secret, portal.config.municipality.name.el, username)
     page(res, 'accounts/second-factor', {
       title: res.locals.t('second-factor.connect.title'),
       form: { ...form, values: {} },
-      picture,
+      uri,
+      picture: await qrPicture(uri),
       secret: showSecret(secret),
     })
   }
