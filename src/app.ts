@@ -10,6 +10,7 @@ import { complaintKind } from './complaints/complaint.js'
 import { deskRoutes } from './desk/desk-routes.js'
 import { pageRoutes } from './pages/routes.js'
 import type { Portal } from './portal.js'
+import { privacyRoutes } from './privacy/routes.js'
 import { requestDeskRoutes } from './requests/desk-routes.js'
 import { keepWhatWasTyped, requestRoutes } from './requests/routes.js'
 import { verificationDeskRoutes } from './verification/desk-routes.js'
@@ -65,6 +66,7 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
   app.use(pageRoutes(portal, catalogue))
   app.use(catalogueRoutes(portal, catalogue))
   app.use(accountRoutes(portal))
+  app.use(privacyRoutes(portal))
   app.use(verificationRoutes(portal))
   app.use(staffAccountRoutes(portal))
   app.use(windowRoutes(portal))

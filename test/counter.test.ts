@@ -53,6 +53,7 @@ describe('without the slip', () => {
     }
     const { rows } = await portal.pool.query(`select reason from audit_event where event = 'levelb.searched' order by id desc limit 4`)
     assert.deepEqual(rows.map(({ reason }) => reason).sort(), ['afm 1', 'surname 1', 'surname 1', 'surname 1'])
+    assert.equal((await eventsOf(person)).filter(event => event === 'person.searched').length, 4, 'their owner reads it in the access log')
     for (const typed of [{ surname: 'Παπαδοπουλος' }, { afm: '094259216' }])
       assert.match((await desk.post('/desk/verifications/search', { afm: '', surname: '', ...typed })).text, /Δεν υπάρχει ανοιχτή/)
     assert.match((await desk.post('/desk/verifications/search', { afm: '', surname: '' })).text, /Γράψτε τον ΑΦΜ ή το επώνυμο/)

@@ -7,12 +7,13 @@ import type { Sealer } from '../db/secret.js'
 import type { Portal } from '../portal.js'
 import { openCase } from '../supervision/supervision.js'
 import { raiseLevel, restoreLevel, type SuspendedFor, suspendLevel } from './level-store.js'
+import { forgetTries, takeTry } from './way-back-store.js'
 
 export { findLevel, type LevelRow, lockLevel } from './level-store.js'
 
 const codeLength = 10
 
-const printOf = (sealer: Sealer, id: string, code: string) => sealer.fingerprint(`${id} ${tidyCode(code)}`, 'recovery-code')
+export const printOf = (sealer: Sealer, id: string, code: string) => sealer.fingerprint(`${id} ${tidyCode(code)}`, 'recovery-code')
 
 /** Printed once, and kept only as a fingerprint. */
 export type RecoveryCode = { code: string; print: Buffer }
@@ -24,6 +25,7 @@ export function makeRecoveryCode(sealer: Sealer, id: string): RecoveryCode {
 
 /** In the transaction of the decision. */
 export async function certify(tx: Db, id: string, recoveryPrint: Buffer): Promise<void> {
+  await forgetTries(tx, id)
   await raiseLevel(tx, id, recoveryPrint)
 }
 
@@ -37,7 +39,7 @@ export async function suspend(tx: Db, id: string, why: SuspendedFor): Promise<vo
 /** False for a wrong code, and after «this was not me»: no code ends that, only a new visit. */
 export function restore({ pool, sealer }: Portal, citizen: Citizen, code: string): Promise<boolean> {
   return transaction(pool, async tx => {
-    const right = await restoreLevel(tx, citizen.id, printOf(sealer, citizen.id, code))
+    const right = (await takeTry(tx, citizen.id)) && (await restoreLevel(tx, citizen.id, printOf(sealer, citizen.id, code)))
     const subject = { type: 'citizen', id: citizen.id }
     await record(tx, citizen, right ? 'recovery.used' : 'recovery.failed', subject, right ? {} : { outcome: 'failed' })
     return right

@@ -10,10 +10,11 @@ import { makeCodes } from './recovery-codes.js'
 import { endSession, endSessions } from './sessions.js'
 import { subjectOf } from './staff.js'
 import { checkStaffChoice } from './staff-invitation.js'
-import { type StaffLimits, takeAll } from './staff-limits.js'
+import type { StaffLimits } from './staff-limits.js'
 import { codesRenewedLetter, passwordChangedLetter } from './staff-mails.js'
 import { spendCode } from './staff-sign-in.js'
 import { findStaff, type StaffAccount, updatePassword } from './staff-store.js'
+import { takeAll } from './throttles.js'
 
 export type Proof = { password_current: string; code: string }
 type Problem = { field: string; problem: TextKey }
@@ -67,7 +68,7 @@ export async function renewCodes(portal: Portal, limits: StaffLimits, actor: Sta
   return transaction(pool, async tx => {
     await record(tx, actor, 'recovery.renewed', subjectOf(staff.id))
     await send(tx, config, codesRenewedLetter(staff))
-    return makeCodes(tx, sealer, staff.id)
+    return makeCodes(tx, sealer, { staffId: staff.id })
   })
 }
 

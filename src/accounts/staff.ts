@@ -8,6 +8,7 @@ import { usernameKey } from '../fields/username.js'
 import { send } from '../mail/letter.js'
 import type { Portal } from '../portal.js'
 import { hashPassword } from './hashing.js'
+import { deleteCodes } from './recovery-code-store.js'
 import { endSessions } from './sessions.js'
 import { invitationLetter, invitationUrl } from './staff-mails.js'
 import {
@@ -20,7 +21,7 @@ import {
   updateBeginnings,
   updateStatus,
 } from './staff-store.js'
-import { deleteCodes, endTokens, insertToken } from './staff-token-store.js'
+import { endTokens, insertToken } from './staff-token-store.js'
 
 export const subjectOf = (id: string) => ({ type: 'staff', id })
 
@@ -90,7 +91,7 @@ export function resetSecondFactor(portal: Portal, username: string): Promise<str
     const { id, status } = await named(tx, username)
     if (status === 'suspended') throw new Conflict()
     await forgetCredentials(tx, id)
-    await deleteCodes(tx, id)
+    await deleteCodes(tx, { staffId: id })
     await endSessions(tx, { staffId: id })
     await record(tx, visitor, 'totp.disabled', subjectOf(id))
     return invite(portal, tx, id)

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import i18next, { type i18n } from 'i18next'
 import { codePath } from '../paths.js'
+import type accessLog from './el/access-log.json'
 import type accounts from './el/accounts.json'
 import type catalogue from './el/catalogue.json'
 import type common from './el/common.json'
@@ -13,10 +14,12 @@ import type fields from './el/fields.json'
 import type mail from './el/mail.json'
 import type pages from './el/pages.json'
 import type requests from './el/requests.json'
+import type secondFactor from './el/second-factor.json'
 import type staff from './el/staff.json'
 import type verification from './el/verification.json'
 
 type Texts = {
+  'access-log': typeof accessLog
   accounts: typeof accounts
   catalogue: typeof catalogue
   common: typeof common
@@ -28,6 +31,7 @@ type Texts = {
   mail: typeof mail
   pages: typeof pages
   requests: typeof requests
+  'second-factor': typeof secondFactor
   staff: typeof staff
   verification: typeof verification
 }
@@ -50,6 +54,7 @@ export type Bilingual = { el: string; en: string }
 export type Translate = (key: TextKey, values?: Record<string, string | number>) => string
 
 const areas = [
+  'access-log',
   'accounts',
   'catalogue',
   'common',
@@ -61,6 +66,7 @@ const areas = [
   'mail',
   'pages',
   'requests',
+  'second-factor',
   'staff',
   'verification',
 ] as const

@@ -1,7 +1,10 @@
 /** The citizen's pages on the way to Level B. */
 import { type Request, type Response, Router } from 'express'
+import type { Citizen } from '../access/actor.js'
 import { citizenOf, requires } from '../access/require.js'
 import { restore } from '../accounts/level.js'
+import { codeLimits } from '../accounts/second-factor.js'
+import { findWayBack, looksLikePhoneCode, returnByPhone } from '../accounts/way-back.js'
 import { showCode } from '../db/codes.js'
 import type { Portal } from '../portal.js'
 import { emptyForm, type FormState, parseForm, withError } from '../web/forms.js'
@@ -11,7 +14,7 @@ import { seeOther } from '../web/see-other.js'
 import { createThrottle } from '../web/throttle.js'
 import { bind } from './binding.js'
 import { cancelForm, codeForm } from './forms.js'
-import { listPapers } from './store.js'
+import { findVerification, listPapers } from './store.js'
 import { askForVisit, cancelVisit, findOwn } from './verification.js'
 import { arrive, findOwnArrival } from './waiting.js'
 
@@ -23,6 +26,7 @@ export function verificationRoutes(portal: Portal): Router {
   const tries = createThrottle(portal, 'recovery-code', limits.LIMIT_WRONG_CODES, 3600)
   const bindingTries = createThrottle(portal, 'binding-code', limits.LIMIT_WRONG_CODES, 3600)
   const bindingTriesEver = createThrottle(portal, 'binding-code-ever', mostEver, 0)
+  const codes = codeLimits(portal, 'citizen')
   const router = Router()
   router.get('/verification', requires('verification:manage'), look)
   router.post('/verification', requires('verification:manage'), ask)
@@ -37,12 +41,14 @@ export function verificationRoutes(portal: Portal): Router {
   }
 
   async function show(res: Response, form: FormState): Promise<void> {
-    const own = await findOwn(portal, citizenOf(res).id)
+    const { id } = citizenOf(res)
+    const own = await findOwn(portal, id)
     const arrival = own.code && own.verification ? await findOwnArrival(portal, own.verification.id) : undefined
     page(res, 'verification/show', {
       title: res.locals.t('verification.title'),
       own,
       arrival,
+      way: own.suspendedFor === 'password_reset' && (await findWayBack(portal, id)),
       papers: await listPapers(portal.pool),
       code: own.code && showCode(own.code),
       barcode: own.code && (await barcodePicture(own.code)),
@@ -72,12 +78,13 @@ export function verificationRoutes(portal: Portal): Router {
     const citizen = citizenOf(res)
     const parsed = parseForm(codeForm, req.body)
     if (!parsed.ok) return show(res.status(422), parsed.form)
+    const visit = (await findVerification(portal.pool, { citizenId: citizen.id }))?.id ?? ''
     await bindingTries.take(citizen.id)
-    await bindingTriesEver.take(citizen.id)
+    await bindingTriesEver.take(citizen.id, visit)
     const bound = await bind(portal, citizen, parsed.data.code)
     if (bound === 'wrong') return show(res.status(422), withError({}, 'code', 'verification.binding.wrong'))
     await bindingTries.forget(citizen.id)
-    await bindingTriesEver.forget(citizen.id)
+    await bindingTriesEver.forget(citizen.id, visit)
     await seeOther(res, '/verification', res.locals.t(bound === 'bound' ? 'verification.binding.done' : `verification.binding.${bound}`))
   }
 
@@ -85,10 +92,17 @@ export function verificationRoutes(portal: Portal): Router {
     const citizen = citizenOf(res)
     const parsed = parseForm(codeForm, req.body)
     if (!parsed.ok) return show(res.status(422), parsed.form)
+    const { code } = parsed.data
+    const phone = looksLikePhoneCode(code)
+    const right = phone ? await returnByPhone(portal, codes, citizen, code) : await byCounterCode(citizen, code)
+    if (!right) return show(res.status(422), withError({}, 'code', 'second-factor.back.wrong'))
+    await seeOther(res, '/verification', res.locals.t(phone ? 'second-factor.back.donePhone' : 'verification.recovery.done'))
+  }
+
+  async function byCounterCode(citizen: Citizen, code: string): Promise<boolean> {
     await tries.take(citizen.id)
-    if (!(await restore(portal, citizen, parsed.data.code)))
-      return show(res.status(422), withError({}, 'code', 'verification.recovery.wrong'))
-    await tries.forget(citizen.id)
-    await seeOther(res, '/verification', res.locals.t('verification.recovery.done'))
+    const right = await restore(portal, citizen, code)
+    if (right) await tries.forget(citizen.id)
+    return right
   }
 }

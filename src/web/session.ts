@@ -23,8 +23,11 @@ declare module 'express-session' {
     /** A clerk's form whose session had ended: sealed, for the visit at `path`. */
     counter?: { path: string; typed: string } | undefined
     csrfSecret?: string
-    /** Staff who gave the password and have yet to give the second factor. */
+    /** Who gave the password and has yet to give the second factor. */
     pendingStaffId?: string
+    pendingCitizenId?: string
+    /** When a code of the second factor was last typed. */
+    codeAt?: number
     /** The window of the counter that they chose. */
     desk?: string
     /** Came from its row. Not of what is stored, but of this copy of it. */

@@ -121,6 +121,7 @@ function visitorDoors(tokens: Tokens, person: TestCitizen): Door[] {
     door('/desk/recovery-codes'),
     door('/desk/login', { username: 'nobody.here', password: newPassword }),
     door('/desk/login/code', { code: '123456' }),
+    door('/login/code', { code: '123456' }),
     door('/login', { username: person.username, password: person.password }),
   ]
 }
@@ -153,6 +154,11 @@ function citizenDoors({ person, number, draftPhoto, otherSession }: Made): Door[
     door('/account/email', { email: 'new@example.org', password_current: person.password }),
     door('/account/security/sessions/:ref/closure', {}, `/account/security/sessions/${otherSession}/closure`),
     door('/account/security/password', { password_current: person.password, ...twice }),
+    door('/account/security/second-factor'),
+    door('/account/security/second-factor/confirmation', { code: '123456' }),
+    door('/account/security/second-factor/removal', { code: '123456' }),
+    door('/account/security/recovery-codes'),
+    door('/account/security/recovery-codes/new', { code: '123456' }),
     door('/verification'),
     door('/verification/cancellation', { version: '1' }),
     door('/verification/arrival'),
