@@ -36,6 +36,8 @@ desk:read-request            -       -       -      x       -         x         
 desk:work-request            -       -       -      x       -         x         -       -         -          -
 verification:manage          -       x       x      -       -         -         -       -         -          -
 verification:decide          -       -       -      -       x         -         -       -         -          -
+verification:revoke          -       -       -      -       -         x         -       -         -          -
+paper:edit                   -       -       -      -       -         x         -       x         x          -
 setting:read-missing         -       -       -      -       -         -         -       -         x          -
 `
 

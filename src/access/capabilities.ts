@@ -43,6 +43,8 @@ export const capabilities = {
   'desk:work-request': queue,
   'verification:manage': citizens, // one's own way to Level B
   'verification:decide': ['registrar'],
+  'verification:revoke': ['supervisor'],
+  'paper:edit': ['supervisor', 'editor', 'administrator'], // which papers the counter takes, and how long a claim lives
   'setting:read-missing': ['administrator'],
 } as const satisfies Record<string, readonly Who[]>
 

@@ -4,6 +4,7 @@ import i18next, { type i18n } from 'i18next'
 import { codePath } from '../paths.js'
 import type accounts from './el/accounts.json'
 import type catalogue from './el/catalogue.json'
+import type claims from './el/claims.json'
 import type common from './el/common.json'
 import type complaints from './el/complaints.json'
 import type desk from './el/desk.json'
@@ -11,13 +12,16 @@ import type errors from './el/errors.json'
 import type fields from './el/fields.json'
 import type mail from './el/mail.json'
 import type pages from './el/pages.json'
+import type papers from './el/papers.json'
 import type requests from './el/requests.json'
+import type revocation from './el/revocation.json'
 import type staff from './el/staff.json'
 import type verification from './el/verification.json'
 
 type Texts = {
   accounts: typeof accounts
   catalogue: typeof catalogue
+  claims: typeof claims
   common: typeof common
   complaints: typeof complaints
   desk: typeof desk
@@ -25,7 +29,9 @@ type Texts = {
   fields: typeof fields
   mail: typeof mail
   pages: typeof pages
+  papers: typeof papers
   requests: typeof requests
+  revocation: typeof revocation
   staff: typeof staff
   verification: typeof verification
 }
@@ -50,6 +56,7 @@ export type Translate = (key: TextKey, values?: Record<string, string | number>)
 const areas = [
   'accounts',
   'catalogue',
+  'claims',
   'common',
   'complaints',
   'desk',
@@ -57,7 +64,9 @@ const areas = [
   'fields',
   'mail',
   'pages',
+  'papers',
   'requests',
+  'revocation',
   'staff',
   'verification',
 ] as const

@@ -9,7 +9,9 @@ import { page } from '../web/page.js'
 import { barcodePicture, qrPicture } from '../web/pictures.js'
 import { seeOther } from '../web/see-other.js'
 import { createThrottle } from '../web/throttle.js'
+import { findOwnClaims } from './claims.js'
 import { cancelForm, recoveryForm } from './forms.js'
+import { findOwnRevocation } from './revocation-store.js'
 import { askForVisit, cancelVisit, findOwn } from './verification.js'
 
 export function verificationRoutes(portal: Portal): Router {
@@ -26,10 +28,13 @@ export function verificationRoutes(portal: Portal): Router {
   }
 
   async function show(res: Response, form: FormState): Promise<void> {
-    const own = await findOwn(portal, citizenOf(res).id)
+    const { id } = citizenOf(res)
+    const own = await findOwn(portal, id)
     page(res, 'verification/show', {
       title: res.locals.t('verification.title'),
       own,
+      checked: await findOwnClaims(portal, id),
+      revocation: await findOwnRevocation(portal.pool, id),
       code: own.code && showCode(own.code),
       barcode: own.code && (await barcodePicture(own.code)),
       qr: own.code && (await qrPicture(own.code)),

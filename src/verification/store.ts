@@ -32,14 +32,14 @@ export async function findVerification(db: Db, by: { citizenId?: string; print?:
   return rows[0]
 }
 
-type New = { id: string; citizenId: string; codePrint: Buffer; codeSealed: Buffer; days: number }
+type New = { id: string; citizenId: string; codePrint: Buffer; codeSealed: Buffer; days: number; claims: readonly Claim[] }
 
 /** False where one is open already. */
-export async function insertVerification(db: Db, { id, citizenId, codePrint, codeSealed, days }: New): Promise<boolean> {
+export async function insertVerification(db: Db, { id, citizenId, codePrint, codeSealed, days, claims }: New): Promise<boolean> {
   const { rowCount } = await db.query(
-    `insert into verification (id, citizen_id, code_print, code_sealed, expires_at)
-     values ($1, $2, $3, $4, now() + make_interval(days => $5)) on conflict do nothing`,
-    [id, citizenId, codePrint, codeSealed, days],
+    `insert into verification (id, citizen_id, code_print, code_sealed, expires_at, claims)
+     values ($1, $2, $3, $4, now() + make_interval(days => $5), $6) on conflict do nothing`,
+    [id, citizenId, codePrint, codeSealed, days, claims],
   )
   return rowCount === 1
 }
@@ -69,11 +69,14 @@ export async function expireVerifications(db: Db): Promise<{ id: string }[]> {
 }
 
 export async function listPapers(db: Db): Promise<Paper[]> {
-  const { rows } = await db.query<Paper>(`select slug, title, proves, expired_ok as "expiredOk" from accepted_paper order by position`, [])
+  const { rows } = await db.query<Paper>(
+    `select slug, title, proves, expired_ok as "expiredOk" from accepted_paper
+     where retired_at is null order by position, slug`,
+    [],
+  )
   return rows
 }
 
-export type ClaimRow = { claim: Claim; paper: string; paperEnd: string; verifiedAt: Date; expiresOn: string | null }
 type NewClaim = {
   citizenId: string
   claim: Claim
@@ -88,17 +91,10 @@ export async function keepClaim(db: Db, claim: NewClaim): Promise<void> {
   await db.query(
     `insert into claim (citizen_id, claim, paper, paper_end, verification_id, staff_id, expires_on) values ($1, $2, $3, $4, $5, $6, $7)
      on conflict (citizen_id, claim) do update set paper = excluded.paper, paper_end = excluded.paper_end,
-       verification_id = excluded.verification_id, staff_id = excluded.staff_id, expires_on = excluded.expires_on, verified_at = now()`,
+       verification_id = excluded.verification_id, staff_id = excluded.staff_id, expires_on = excluded.expires_on, verified_at = now(),
+       returned_at = null, returned_for = null, warned_for = null`,
     [claim.citizenId, claim.claim, claim.paper, claim.paperEnd, claim.verificationId, claim.staffId, claim.expiresOn],
   )
-}
-
-export async function listClaims(db: Db, citizenId: string): Promise<ClaimRow[]> {
-  const { rows } = await db.query<ClaimRow>(
-    `select claim, paper, paper_end as "paperEnd", verified_at as "verifiedAt", expires_on::text as "expiresOn" from claim where citizen_id = $1`,
-    [citizenId],
-  )
-  return rows
 }
 
 export type Signs = {

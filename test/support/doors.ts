@@ -37,7 +37,7 @@ const twice = { password: newPassword, password_confirm: newPassword }
 
 export async function setScene(portal: TestPortal): Promise<Scene> {
   const person = await makeCitizen(portal)
-  const staff = await makeStaff(portal, ['clerk', 'registrar'], ['ilektrofotismos'])
+  const staff = await makeStaff(portal, ['clerk', 'registrar', 'supervisor'], ['ilektrofotismos'])
   const code = await slipOf(portal)
   const visits = { visitor: portal.visit(), citizen: await signIn(portal, person), clerk: await signInStaff(portal, staff) }
   await visits.visitor.get('/login')
@@ -153,6 +153,16 @@ function citizenDoors({ person, number, draftPhoto, otherSession }: Made): Door[
     door('/account/email', { email: 'new@example.org', password_current: person.password }),
     door('/account/security/sessions/:ref/closure', {}, `/account/security/sessions/${otherSession}/closure`),
     door('/account/security/password', { password_current: person.password, ...twice }),
+    door('/account/address', {
+      street: 'Ξάνθου',
+      street_number: '1',
+      postal_code: '13231',
+      area: 'Πετρούπολη',
+      password_current: person.password,
+    }),
+    door('/account/tax-office', { tax_office: 'kefode-attikis', password_current: person.password }),
+    door('/verification/renewal', { new_card: 'yes' }),
+    door('/verification/end', { password_current: person.password }),
     door('/verification'),
     door('/verification/cancellation', { version: '1' }),
     door('/verification/recovery', { code: 'AAAA-AAAA-AA' }),
@@ -188,6 +198,18 @@ const counterForm = {
   postal_code: '13231',
 }
 
+const revocation = {
+  citizen: '',
+  clerk: '',
+  from: '',
+  before: '2020-01-01',
+  reason: 'Λάθος έλεγχος',
+  people: '1',
+  submission_key: '6f0e8f5e-2c11-4c7b-9a55-8f8f1f1f1f1f',
+  confirmed: 'yes',
+}
+const paper = { version: '1', title_el: 'Άδεια διαμονής', title_en: 'Residence permit', proves: 'identity', position: '9' }
+
 function clerkDoors({ number, staff, code }: Made): Door[] {
   const door = (route: string, fields: Record<string, string> = {}, path = route): Door => ({ route, who: 'clerk', path, fields })
   return [
@@ -195,6 +217,11 @@ function clerkDoors({ number, staff, code }: Made): Door[] {
     door('/desk/account/recovery-codes', { password_current: staff.password, code: '123456' }),
     door('/desk/account/password', { password_current: staff.password, ...twice, code: '123456' }),
     door('/desk/account/sessions/end', { session: '0'.repeat(64) }),
+    door('/desk/verifications/revocations/search', { person: '094259216' }),
+    door('/desk/verifications/revocations', revocation),
+    door('/desk/papers', paper),
+    door('/desk/papers/:slug', { ...paper, version: '99' }, '/desk/papers/passport'),
+    door('/desk/claim-policy', { version: '1', identity: '', afm: '5', tax_office: '', address: '' }),
     door('/desk/verifications', { code: 'AAAA-AAAA-AA' }),
     door('/desk/verifications/:code/receipt', {}, `/desk/verifications/${code}/receipt`),
     door('/desk/verifications/:code/comparison', counterForm, `/desk/verifications/${code}/comparison`),
