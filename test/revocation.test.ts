@@ -68,6 +68,15 @@ describe('the states of the level', () => {
       }
   })
 
+  it('let no code end an objection, nothing but a visit bring back what was revoked, and nothing happen to who has no Level B', () => {
+    const may = (state: LevelState) => levelEvents.filter(event => nextLevel(state, event))
+    assert.deepEqual(may('none'), ['certify'])
+    assert.deepEqual(may('revoked'), ['certify'])
+    assert.deepEqual(may('contested'), ['certify', 'revoke', 'give_up'])
+    assert.deepEqual(may('suspended'), ['certify', 'object', 'restore', 'revoke', 'give_up'])
+    assert.deepEqual(may('active'), ['certify', 'reset', 'object', 'revoke', 'give_up'])
+  })
+
   /** Puts an account where the state says. */
   async function inState(state: LevelState) {
     const person = await makeCitizen(portal)
@@ -278,6 +287,7 @@ describe('revoking many', () => {
     for (const visit of visits) {
       assert.match((await visit.get('/verification')).text, /Το Επίπεδο Β ανακλήθηκε στις/)
       assert.equal((await visit.post('/verification/renewal', { new_card: 'yes' })).status, 403)
+      assert.doesNotMatch((await visit.get('/account')).text, /Επίπεδο Β, πιστοποιημένος χρήστης/)
     }
     assert.match((await supervisor.get(base)).text, /γράφτηκαν 0 επιστολές, οι άλλες ακολουθούν/)
     for (const task of revocationTasks) await Promise.all([task.run(portal.portal), task.run(portal.portal)])
