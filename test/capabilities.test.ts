@@ -37,6 +37,8 @@ desk:work-request            -       -       -      x       -         x         
 verification:manage          -       x       x      -       -         -         -       -         -          -
 verification:decide          -       -       -      -       x         -         -       -         -          -
 verification:supervise       -       -       -      -       -         x         -       -         -          -
+verification:revoke          -       -       -      -       -         x         -       -         -          -
+paper:edit                   -       -       -      -       -         x         -       x         x          -
 setting:read-missing         -       -       -      -       -         -         -       -         x          -
 `
 

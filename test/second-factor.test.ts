@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { generate } from 'otplib'
-import { certify, makeRecoveryCode } from '../src/accounts/level.js'
 import { makeToken } from '../src/accounts/tokens.js'
 import { transaction } from '../src/db/db.js'
 import { greekOn, htmlProblems } from './support/checks.js'
+import { certifyNow } from './support/counter.js'
 import { makeCitizen, signIn, type TestCitizen } from './support/people.js'
 import { type Page, startPortal, type TestPortal, Visit, valueOf } from './support/portal.js'
 
@@ -75,9 +75,7 @@ async function lettersTo({ id }: TestCitizen): Promise<string[]> {
 /** By the counter, as far as the account goes. Returns the code of the receipt. */
 async function certified(person: TestCitizen): Promise<string> {
   await portal.pool.query(`update citizen set wants_level_b = true where id = $1`, [person.id])
-  const { code, print } = makeRecoveryCode(portal.portal.sealer, person.id)
-  await transaction(portal.pool, tx => certify(tx, person.id, print))
-  return code
+  return certifyNow(portal, person.id)
 }
 
 async function reset(person: TestCitizen): Promise<void> {

@@ -44,6 +44,8 @@ export const capabilities = {
   'verification:manage': citizens, // one's own way to Level B
   'verification:decide': ['registrar'],
   'verification:supervise': ['supervisor'], // what was held, and objections
+  'verification:revoke': ['supervisor'],
+  'paper:edit': ['supervisor', 'editor', 'administrator'], // which papers the counter takes, and how long a claim lives
   'setting:read-missing': ['administrator'],
 } as const satisfies Record<string, readonly Who[]>
 

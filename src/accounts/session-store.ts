@@ -9,7 +9,7 @@ export async function findSession(db: Db, sid: string, limits: Limits): Promise<
     `select s.sess,
        case when s.citizen_id is not null
          then (select jsonb_build_object('kind', 'citizen', 'id', c.id, 'username', c.username, 'firstName', c.first_name, 'surname', c.surname,
-                 'email', c.email, 'language', c.language, 'level', case when c.suspended_for is null then c.level else 'A' end, 'wantsLevelB', c.wants_level_b)
+                 'email', c.email, 'language', c.language, 'level', case when c.suspended_for is null and c.revoked_at is null then c.level else 'A' end, 'wantsLevelB', c.wants_level_b)
                from citizen c where c.id = s.citizen_id and c.status = 'active')
          else (select jsonb_build_object('kind', 'staff', 'id', f.id, 'username', f.username, 'name', f.name, 'roles', f.roles, 'departments', f.departments,
                  'desk', d.slug, 'deskTitle', d.title)

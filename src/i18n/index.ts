@@ -5,6 +5,7 @@ import { codePath } from '../paths.js'
 import type accessLog from './el/access-log.json'
 import type accounts from './el/accounts.json'
 import type catalogue from './el/catalogue.json'
+import type claims from './el/claims.json'
 import type common from './el/common.json'
 import type complaints from './el/complaints.json'
 import type desk from './el/desk.json'
@@ -13,7 +14,9 @@ import type errors from './el/errors.json'
 import type fields from './el/fields.json'
 import type mail from './el/mail.json'
 import type pages from './el/pages.json'
+import type papers from './el/papers.json'
 import type requests from './el/requests.json'
+import type revocation from './el/revocation.json'
 import type secondFactor from './el/second-factor.json'
 import type staff from './el/staff.json'
 import type verification from './el/verification.json'
@@ -22,6 +25,7 @@ type Texts = {
   'access-log': typeof accessLog
   accounts: typeof accounts
   catalogue: typeof catalogue
+  claims: typeof claims
   common: typeof common
   complaints: typeof complaints
   desk: typeof desk
@@ -30,8 +34,10 @@ type Texts = {
   fields: typeof fields
   mail: typeof mail
   pages: typeof pages
+  papers: typeof papers
   requests: typeof requests
   'second-factor': typeof secondFactor
+  revocation: typeof revocation
   staff: typeof staff
   verification: typeof verification
 }
@@ -57,6 +63,7 @@ const areas = [
   'access-log',
   'accounts',
   'catalogue',
+  'claims',
   'common',
   'complaints',
   'desk',
@@ -65,8 +72,10 @@ const areas = [
   'fields',
   'mail',
   'pages',
+  'papers',
   'requests',
   'second-factor',
+  'revocation',
   'staff',
   'verification',
 ] as const

@@ -20,7 +20,7 @@ export async function keepClaim(db: Db, claim: NewClaim): Promise<void> {
     `insert into claim (citizen_id, claim, paper, paper_end, verification_id, staff_id, desk, expires_on) values ($1, $2, $3, $4, $5, $6, $7, $8)
      on conflict (citizen_id, claim) do update set paper = excluded.paper, paper_end = excluded.paper_end,
        verification_id = excluded.verification_id, staff_id = excluded.staff_id, desk = excluded.desk, expires_on = excluded.expires_on,
-       verified_at = now()`,
+       verified_at = now(), returned_at = null, returned_for = null, warned_for = null`,
     [claim.citizenId, claim.claim, claim.paper, claim.paperEnd, claim.verificationId, claim.staffId, claim.desk, claim.expiresOn],
   )
 }

@@ -1,8 +1,8 @@
 /** Papers of the counter: which prove what. */
+import { type Claim, claims } from '../fields/claims.js'
 import type { Bilingual } from '../i18n/index.js'
 
-export const claims = ['identity', 'afm', 'tax_office', 'address'] as const
-export type Claim = (typeof claims)[number]
+export { type Claim, claims }
 
 export type Paper = { slug: string; title: Bilingual; proves: Claim[]; expiredOk: boolean }
 

@@ -13,7 +13,9 @@ import { barcodePicture, qrPicture } from '../web/pictures.js'
 import { seeOther } from '../web/see-other.js'
 import { createThrottle } from '../web/throttle.js'
 import { bind } from './binding.js'
+import { findOwnClaims } from './claims.js'
 import { cancelForm, codeForm } from './forms.js'
+import { findOwnRevocation } from './revocation-store.js'
 import { findVerification, listPapers } from './store.js'
 import { askForVisit, cancelVisit, findOwn } from './verification.js'
 import { arrive, findOwnArrival } from './waiting.js'
@@ -50,6 +52,8 @@ export function verificationRoutes(portal: Portal): Router {
       arrival,
       way: own.suspendedFor === 'password_reset' && (await findWayBack(portal, id)),
       papers: await listPapers(portal.pool),
+      checked: await findOwnClaims(portal, id),
+      revocation: await findOwnRevocation(portal.pool, id),
       code: own.code && showCode(own.code),
       barcode: own.code && (await barcodePicture(own.code)),
       qr: own.code && (await qrPicture(own.code)),

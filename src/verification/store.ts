@@ -41,14 +41,14 @@ export async function findVerification(
   return rows[0]
 }
 
-type New = { id: string; citizenId: string; codePrint: Buffer; codeSealed: Buffer; days: number }
+type New = { id: string; citizenId: string; codePrint: Buffer; codeSealed: Buffer; days: number; claims: readonly Claim[] }
 
 /** False where one is open already. */
-export async function insertVerification(db: Db, { id, citizenId, codePrint, codeSealed, days }: New): Promise<boolean> {
+export async function insertVerification(db: Db, { id, citizenId, codePrint, codeSealed, days, claims }: New): Promise<boolean> {
   const { rowCount } = await db.query(
-    `insert into verification (id, citizen_id, code_print, code_sealed, expires_at)
-     values ($1, $2, $3, $4, now() + make_interval(days => $5)) on conflict do nothing`,
-    [id, citizenId, codePrint, codeSealed, days],
+    `insert into verification (id, citizen_id, code_print, code_sealed, expires_at, claims)
+     values ($1, $2, $3, $4, now() + make_interval(days => $5), $6) on conflict do nothing`,
+    [id, citizenId, codePrint, codeSealed, days, claims],
   )
   return rowCount === 1
 }
@@ -102,7 +102,11 @@ export async function expireVerifications(db: Db): Promise<{ id: string }[]> {
 }
 
 export async function listPapers(db: Db): Promise<Paper[]> {
-  const { rows } = await db.query<Paper>(`select slug, title, proves, expired_ok as "expiredOk" from accepted_paper order by position`, [])
+  const { rows } = await db.query<Paper>(
+    `select slug, title, proves, expired_ok as "expiredOk" from accepted_paper
+     where retired_at is null order by position, slug`,
+    [],
+  )
   return rows
 }
 

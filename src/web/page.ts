@@ -5,6 +5,7 @@ import { type Capability, can } from '../access/capabilities.js'
 import type { Config } from '../config.js'
 import { showDate, showDateTime, showLongDate, showTime } from '../i18n/dates.js'
 import { type Bilingual, isTextKey, type Language, translate } from '../i18n/index.js'
+import { showList } from '../i18n/lists.js'
 import { asset } from './assets.js'
 import { render, type ViewData } from './views.js'
 
@@ -34,6 +35,7 @@ export function pageBase(config: Config, language: Language, path: string): View
     dateTime: showDateTime,
     time: showTime,
     longDate: (value: Date | string) => showLongDate(value, language),
+    words: (list: readonly string[]) => showList(list, language),
     pick: (text: Bilingual | null | undefined) => (text ? text[language] || text.el : ''),
     message: (value: string) => (isTextKey(value) ? t(value) : value),
   }

@@ -1,8 +1,10 @@
 /** A citizen's slip and a clerk's counter, as the tests walk them. */
 import assert from 'node:assert/strict'
+import { certify, makeRecoveryCode } from '../../src/accounts/level.js'
+import { transaction } from '../../src/db/db.js'
 import { signIn } from './people.js'
 import { type Page, type TestPortal, type Visit, valueOf } from './portal.js'
-import { papersOf, type Wisher } from './wishers.js'
+import { makeWisher, papersOf, type Wisher } from './wishers.js'
 
 export const onReceipt = /^\/desk\/verifications\/[\w-]{10,36}\/receipt$/
 
@@ -15,8 +17,8 @@ export async function takeSlip(portal: TestPortal, person: Wisher): Promise<{ vi
   return { visit, code }
 }
 
-/** The first code that the page shows. */
-export function codeOn(page: Page, id = ''): string {
+/** The first code that the page shows, or the one with this id. */
+export function codeOn(page: Pick<Page, 'html'>, id = ''): string {
   const pattern = id ? new RegExp(`class="slip__code" id="${id}"[^>]*>([^<]+)<`) : /class="slip__code"[^>]*>([^<]+)</
   return pattern.exec(page.html)?.[1] ?? ''
 }
@@ -48,4 +50,27 @@ export async function openWithoutSlip(desk: Visit, person: Wisher): Promise<Page
   const path = /href="(\/desk\/verifications\/[0-9a-f-]{36})"/.exec(found.html)?.[1]
   assert.ok(path, found.text.slice(0, 400))
   return desk.get(path)
+}
+
+export type Certified = { person: Wisher; visit: Visit }
+
+/** Compared by slip, and passed. */
+export async function passVisit(desk: Visit, person: Wisher, code: string, changes: Typed = {}): Promise<void> {
+  const page = await compareBySlip(desk, person, code, changes)
+  assert.match(page.path, onReceipt, page.text.slice(0, 400))
+}
+
+/** Somebody of Level B, signed in, with four claims by this clerk. */
+export async function makeCertified(portal: TestPortal, desk: Visit): Promise<Certified> {
+  const person = await makeWisher(portal)
+  const { visit, code } = await takeSlip(portal, person)
+  await passVisit(desk, person, code)
+  return { person, visit }
+}
+
+/** As the counter's transaction does it, without a counter. Returns the recovery code. */
+export async function certifyNow({ pool, portal }: TestPortal, id: string): Promise<string> {
+  const { code, print } = makeRecoveryCode(portal.sealer, id)
+  await transaction(pool, tx => certify(tx, id, print))
+  return code
 }

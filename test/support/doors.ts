@@ -159,6 +159,16 @@ function citizenDoors({ person, number, draftPhoto, otherSession }: Made): Door[
     door('/account/security/second-factor/removal', { code: '123456' }),
     door('/account/security/recovery-codes'),
     door('/account/security/recovery-codes/new', { code: '123456' }),
+    door('/account/address', {
+      street: 'Ξάνθου',
+      street_number: '1',
+      postal_code: '13231',
+      area: 'Πετρούπολη',
+      password_current: person.password,
+    }),
+    door('/account/tax-office', { tax_office: 'kefode-attikis', password_current: person.password }),
+    door('/verification/renewal', { new_card: 'yes' }),
+    door('/verification/end', { password_current: person.password }),
     door('/verification'),
     door('/verification/cancellation', { version: '1' }),
     door('/verification/arrival'),
@@ -199,6 +209,18 @@ const counterForm = {
   postal_code: '13231',
 }
 
+const revocation = {
+  citizen: '',
+  clerk: '',
+  from: '',
+  before: '2020-01-01',
+  reason: 'Λάθος έλεγχος',
+  people: '1',
+  submission_key: '6f0e8f5e-2c11-4c7b-9a55-8f8f1f1f1f1f',
+  confirmed: 'yes',
+}
+const paper = { version: '1', title_el: 'Άδεια διαμονής', title_en: 'Residence permit', proves: 'identity', position: '9' }
+
 function clerkDoors({ number, staff, code }: Made): Door[] {
   const door = (route: string, fields: Record<string, string> = {}, path = route): Door => ({ route, who: 'clerk', path, fields })
   return [
@@ -207,6 +229,11 @@ function clerkDoors({ number, staff, code }: Made): Door[] {
     door('/desk/account/password', { password_current: staff.password, ...twice, code: '123456' }),
     door('/desk/account/sessions/end', { session: '0'.repeat(64) }),
     door('/desk/duty', { desk: 'window-1' }),
+    door('/desk/verifications/revocations/search', { person: '094259216' }),
+    door('/desk/verifications/revocations', revocation),
+    door('/desk/papers', paper),
+    door('/desk/papers/:slug', { ...paper, version: '99' }, '/desk/papers/passport'),
+    door('/desk/claim-policy', { version: '1', identity: '', afm: '5', tax_office: '', address: '' }),
     door('/desk/verifications', { code: 'AAAA-AAAA-AA' }),
     door('/desk/verifications/search', { afm: '094259216', surname: '' }),
     door('/desk/verifications/arrivals', { code }),
