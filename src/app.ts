@@ -4,15 +4,19 @@ import express, { type Express } from 'express'
 import { staffAccountRoutes } from './accounts/desk-routes.js'
 import { accountRoutes } from './accounts/routes.js'
 import { findSession } from './accounts/sessions.js'
+import { counterHoursRoutes } from './appointments/desk-routes.js'
+import { appointmentRoutes } from './appointments/link-routes.js'
 import type { Catalogue } from './catalogue/catalogue.js'
 import { catalogueRoutes } from './catalogue/routes.js'
 import { complaintKind } from './complaints/complaint.js'
 import { deskRoutes } from './desk/desk-routes.js'
+import { holidayDeskRoutes } from './holidays/desk-routes.js'
 import { pageRoutes } from './pages/routes.js'
 import type { Portal } from './portal.js'
 import { requestDeskRoutes } from './requests/desk-routes.js'
 import { keepWhatWasTyped, requestRoutes } from './requests/routes.js'
 import { verificationDeskRoutes } from './verification/desk-routes.js'
+import { pauseRoutes } from './verification/pause-routes.js'
 import { verificationRoutes } from './verification/routes.js'
 import { formBody, readQueryOnce, refuseNulInAddress, tidyBody } from './web/body.js'
 import { csrfOfPosts, formsOnly, originWall } from './web/csrf.js'
@@ -64,9 +68,13 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
   app.use(catalogueRoutes(portal, catalogue))
   app.use(accountRoutes(portal))
   app.use(verificationRoutes(portal))
+  app.use(appointmentRoutes(portal))
   app.use(staffAccountRoutes(portal))
   app.use(deskRoutes(portal))
   app.use(requestDeskRoutes(portal, catalogue, kinds))
+  app.use(holidayDeskRoutes(portal))
+  app.use(counterHoursRoutes(portal))
+  app.use(pauseRoutes(portal)) // before the visits: its address reads like a code
   app.use(verificationDeskRoutes(portal, catalogue))
 
   app.use(notFound)

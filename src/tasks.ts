@@ -1,9 +1,19 @@
 /** Everything the clock asks for, of all features. */
 import { tasks as accountTasks } from './accounts/registration.js'
+import { appointmentTasks } from './appointments/upkeep.js'
 import { catalogueTasks } from './catalogue/misses.js'
+import { holidayTasks } from './holidays/holiday.js'
 import type { Task } from './jobs/jobs.js'
 import { upkeepTasks } from './jobs/upkeep.js'
 import { requestTasks } from './requests/upkeep.js'
 import { verificationTasks } from './verification/upkeep.js'
 
-export const tasks: Task[] = [...upkeepTasks, ...accountTasks, ...catalogueTasks, ...requestTasks, ...verificationTasks]
+export const tasks: Task[] = [
+  ...upkeepTasks,
+  ...accountTasks,
+  ...catalogueTasks,
+  ...requestTasks,
+  ...holidayTasks,
+  ...appointmentTasks,
+  ...verificationTasks,
+]

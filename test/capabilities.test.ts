@@ -36,6 +36,10 @@ desk:read-request            -       -       -      x       -         x         
 desk:work-request            -       -       -      x       -         x         -       -         -          -
 verification:manage          -       x       x      -       -         -         -       -         -          -
 verification:decide          -       -       -      -       x         -         -       -         -          -
+verification:pause           -       -       -      -       -         -         -       -         x          -
+appointment:cancel           x       x       x      x       x         x         x       x         x          x
+appointment:edit-hours       -       -       -      -       -         -         -       x         x          -
+holiday:edit                 -       -       -      -       -         -         -       x         x          -
 setting:read-missing         -       -       -      -       -         -         -       -         x          -
 `
 

@@ -42,7 +42,11 @@ export const capabilities = {
   'desk:read-request': queue,
   'desk:work-request': queue,
   'verification:manage': citizens, // one's own way to Level B
+  'verification:pause': ['administrator'], // no slip runs out meanwhile
   'verification:decide': ['registrar'],
+  'appointment:cancel': everyone, // by the link of a letter
+  'appointment:edit-hours': ['editor', 'administrator'],
+  'holiday:edit': ['editor', 'administrator'],
   'setting:read-missing': ['administrator'],
 } as const satisfies Record<string, readonly Who[]>
 

@@ -3,29 +3,35 @@ import { readFileSync } from 'node:fs'
 import i18next, { type i18n } from 'i18next'
 import { codePath } from '../paths.js'
 import type accounts from './el/accounts.json'
+import type appointments from './el/appointments.json'
 import type catalogue from './el/catalogue.json'
 import type common from './el/common.json'
 import type complaints from './el/complaints.json'
 import type desk from './el/desk.json'
 import type errors from './el/errors.json'
 import type fields from './el/fields.json'
+import type holidays from './el/holidays.json'
 import type mail from './el/mail.json'
 import type pages from './el/pages.json'
 import type requests from './el/requests.json'
+import type slip from './el/slip.json'
 import type staff from './el/staff.json'
 import type verification from './el/verification.json'
 
 type Texts = {
   accounts: typeof accounts
+  appointments: typeof appointments
   catalogue: typeof catalogue
   common: typeof common
   complaints: typeof complaints
   desk: typeof desk
   errors: typeof errors
   fields: typeof fields
+  holidays: typeof holidays
   mail: typeof mail
   pages: typeof pages
   requests: typeof requests
+  slip: typeof slip
   staff: typeof staff
   verification: typeof verification
 }
@@ -49,15 +55,18 @@ export type Translate = (key: TextKey, values?: Record<string, string | number>)
 
 const areas = [
   'accounts',
+  'appointments',
   'catalogue',
   'common',
   'complaints',
   'desk',
   'errors',
   'fields',
+  'holidays',
   'mail',
   'pages',
   'requests',
+  'slip',
   'staff',
   'verification',
 ] as const

@@ -2,6 +2,7 @@
 import { type Request, type Response, Router } from 'express'
 import { citizenOf, requires } from '../access/require.js'
 import { restore } from '../accounts/level.js'
+import { findAppointment } from '../appointments/appointment.js'
 import { showCode } from '../db/codes.js'
 import type { Portal } from '../portal.js'
 import { emptyForm, type FormState, parseForm, withError } from '../web/forms.js'
@@ -9,7 +10,12 @@ import { page } from '../web/page.js'
 import { barcodePicture, qrPicture } from '../web/pictures.js'
 import { seeOther } from '../web/see-other.js'
 import { createThrottle } from '../web/throttle.js'
+import { mayCome } from './appointment.js'
+import { visitAppointmentRoutes } from './appointment-routes.js'
+import { whatToBring } from './bring.js'
 import { cancelForm, recoveryForm } from './forms.js'
+import { slipRoutes } from './slip-routes.js'
+import { listPapers } from './store.js'
 import { askForVisit, cancelVisit, findOwn } from './verification.js'
 
 export function verificationRoutes(portal: Portal): Router {
@@ -19,6 +25,8 @@ export function verificationRoutes(portal: Portal): Router {
   router.post('/verification', requires('verification:manage'), ask)
   router.post('/verification/cancellation', requires('verification:manage'), cancel)
   router.post('/verification/recovery', requires('verification:manage'), recover)
+  router.use(slipRoutes(portal))
+  router.use(visitAppointmentRoutes(portal))
   return router
 
   async function look(_req: Request, res: Response): Promise<void> {
@@ -26,13 +34,18 @@ export function verificationRoutes(portal: Portal): Router {
   }
 
   async function show(res: Response, form: FormState): Promise<void> {
+    const { pool } = portal
     const own = await findOwn(portal, citizenOf(res).id)
+    const { verification } = own
     page(res, 'verification/show', {
       title: res.locals.t('verification.title'),
       own,
       code: own.code && showCode(own.code),
       barcode: own.code && (await barcodePicture(own.code)),
       qr: own.code && (await qrPicture(own.code)),
+      appointment: verification && (await findAppointment(pool, verification.id)),
+      mayCome: verification && mayCome(verification),
+      bring: whatToBring(await listPapers(pool), res.locals.lang, res.locals.t),
       form,
     })
   }

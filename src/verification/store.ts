@@ -15,8 +15,9 @@ export type VerificationRow = {
   reason: string | null
   staffId: string | null
   createdAt: Date
+  /** With the time that a pause has given so far. */
   expiresAt: Date
-  /** By the database's clock. */
+  /** By the clock of slips, which stands still in a pause. */
   inTime: boolean
   decidedAt: Date | null
 }
@@ -25,7 +26,8 @@ export type VerificationRow = {
 export async function findVerification(db: Db, by: { citizenId?: string; print?: Buffer }): Promise<VerificationRow | undefined> {
   const { rows } = await db.query<VerificationRow>(
     `select id, citizen_id as "citizenId", status, code_sealed as "codeSealed", version, tries, fields, reason, staff_id as "staffId",
-       created_at as "createdAt", expires_at as "expiresAt", expires_at > now() as "inTime", decided_at as "decidedAt"
+       created_at as "createdAt", expires_at + (now() - greatest(verification_clock(), created_at)) as "expiresAt",
+       expires_at > verification_clock() as "inTime", decided_at as "decidedAt"
      from verification where citizen_id = $1 or code_print = $2 order by created_at desc limit 1`,
     [by.citizenId ?? null, by.print ?? null],
   )
@@ -52,18 +54,20 @@ export async function updateVerification(db: Db, id: string, version: number, ch
     `update verification
      set status = $4, staff_id = coalesce($5, staff_id), fields = $6, reason = $7, tries = tries + $8::int, version = version + 1,
        decided_at = case when $4 in ('passed', 'refused') then now() end, held_at = case when $4 = 'held' then now() else held_at end
-     where id = $1 and version = $2 and status = $3 and expires_at > now()`,
+     where id = $1 and version = $2 and status = $3 and expires_at > verification_clock()`,
     [id, version, change.from, change.to, change.staffId, change.fields ?? [], change.reason ?? null, change.tried ? 1 : 0],
   )
   return rowCount === 1
 }
 
-/** Returns those whose time is over. */
-export async function expireVerifications(db: Db): Promise<{ id: string }[]> {
-  const { rows } = await db.query<{ id: string }>(
-    `update verification set status = 'expired', version = version + 1, fields = '{}', reason = null
-     where expires_at <= now() and status = any($1) returning id`,
-    [open],
+/** Ends those whose time is over, all or one citizen's, and forgets what was typed for the visit. */
+export async function expireVerifications(db: Db, citizenId?: string): Promise<{ id: string; citizenId: string }[]> {
+  const { rows } = await db.query<{ id: string; citizenId: string }>(
+    `update verification set status = 'expired', version = version + 1, fields = '{}', reason = null, note = null, pending = null,
+       binding_print = null, declared_print = null, recovery_print = null, receipt_sealed = null
+     where expires_at <= verification_clock() and status = any($1) and ($2::uuid is null or citizen_id = $2)
+     returning id, citizen_id as "citizenId"`,
+    [open, citizenId ?? null],
   )
   return rows
 }

@@ -9,6 +9,7 @@ import type { Sealer } from '../db/secret.js'
 import { Conflict, NotAllowed, NotFound } from '../errors.js'
 import { send } from '../mail/letter.js'
 import type { Portal } from '../portal.js'
+import { endLapsed } from './expiry.js'
 import { slipLetter } from './mails.js'
 import { next, workable } from './states.js'
 import { type ClaimRow, findVerification, insertVerification, listClaims, updateVerification, type VerificationRow } from './store.js'
@@ -16,6 +17,9 @@ import { type ClaimRow, findVerification, insertVerification, listClaims, update
 const codeLength = 10
 
 const placeOf = (id: string) => ({ table: 'verification', column: 'code_sealed', row: id })
+
+export const openCode = (sealer: Sealer, { id, codeSealed }: Pick<VerificationRow, 'id' | 'codeSealed'>) =>
+  sealer.open(codeSealed, placeOf(id))
 
 /** Found by what is typed or scanned, in any case and with any dashes. */
 export const codePrint = (sealer: Sealer, code: string) => sealer.fingerprint(tidyCode(code), 'visit-code')
@@ -33,7 +37,7 @@ export async function findOwn({ pool, sealer }: Portal, id: string): Promise<Own
     listClaims(pool, id),
   ])
   if (!level) throw new NotFound()
-  const code = verification && isOpen(verification) ? sealer.open(verification.codeSealed, placeOf(verification.id)) : undefined
+  const code = verification && isOpen(verification) ? openCode(sealer, verification) : undefined
   return { ...level, verification, code, claims }
 }
 
@@ -46,6 +50,7 @@ export async function askForVisit(portal: Portal, citizen: Citizen): Promise<voi
   const code = newCode(codeLength)
   const days = config.limits.VERIFICATION_DAYS
   await transaction(pool, async tx => {
+    await endLapsed(tx, citizen.id) // or the new one would wait for the clock
     const slip = { id, citizenId: citizen.id, codePrint: codePrint(sealer, code), codeSealed: sealer.seal(code, placeOf(id)), days }
     if (!(await insertVerification(tx, slip))) return
     await record(tx, citizen, 'levelb.visit_code_issued', { type: 'verification', id })
