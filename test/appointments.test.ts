@@ -369,6 +369,8 @@ describe('the counter’s hours', () => {
       [{ weekdays: [] }, /τουλάχιστον μία ημέρα/],
       [{ weekdays: '9' }, /τουλάχιστον μία ημέρα/],
     ]
+    const two = await editor.post('/desk/counter-hours', { ...good, opens: 'x' })
+    assert.doesNotMatch(two.text, /να χωρά ένα ραντεβού/, 'a time that is none has one sentence')
     for (const [change, problem] of wrong) {
       const page = await editor.post('/desk/counter-hours', { ...good, ...change })
       assert.equal(page.status, 422, JSON.stringify(change))

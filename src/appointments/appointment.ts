@@ -18,7 +18,7 @@ import {
   upsertAppointment,
 } from './store.js'
 
-export { type Appointment, type AppointmentOf, findAppointment, listAppointmentsOf } from './store.js'
+export { type Appointment, findAppointment, listAppointmentsOf } from './store.js'
 
 export type FreeDay = { day: string; hours: Date[] }
 

@@ -31,11 +31,12 @@ export const hoursForm = z
     slot_minutes: count(5, 240, 'appointments.wrong.minutes'),
     windows: count(1, 50, 'appointments.wrong.windows'),
   })
-  .refine(({ opens, closes, slot_minutes: minutes }) => minutesOf(closes) - minutesOf(opens) >= minutes, {
+  .refine(({ opens, closes, slot_minutes: minutes }) => !(minutesOf(closes) - minutesOf(opens) < minutes), {
     path: ['closes'],
     error: 'appointments.wrong.closes',
   })
 
+/** Not a number where the time is none: that has its own sentence. */
 const minutesOf = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
 
 export const hoursRemovalForm = z.strictObject({ id: field.line(36).pipe(z.uuid()) })

@@ -36,7 +36,10 @@ export function bookedLetter(house: House, citizen: Addressee, booked: Appointme
     ...base,
     facts,
     action: { label: t('appointments.mail.booked.action'), url: `${house.publicUrl}/appointment/cancellation?token=${token}` },
-    after: [t('appointments.mail.booked.after', { url: `${house.publicUrl}/verification/appointment.ics` })],
+    after: [
+      t('appointments.mail.booked.after'),
+      t('appointments.mail.booked.calendar', { url: `${house.publicUrl}/verification/appointment.ics` }),
+    ],
   }
 }
 

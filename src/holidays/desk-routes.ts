@@ -8,7 +8,6 @@ import { withForm } from '../web/csrf.js'
 import { emptyForm, type FormState, parseForm, withError } from '../web/forms.js'
 import { page } from '../web/page.js'
 import { seeOther } from '../web/see-other.js'
-import { weekdayOf } from './days.js'
 import { addForm, firstYear, lastYear, removalForm, yearForm, yearIn } from './forms.js'
 import { addHoliday, fillYear, removeHoliday } from './holiday.js'
 import { isLabourDayMoved } from './rule.js'
@@ -35,7 +34,7 @@ export function holidayDeskRoutes(portal: Portal): Router {
       year,
       before: year > firstYear ? year - 1 : undefined,
       after: year < lastYear ? year + 1 : undefined,
-      days: days.map(one => ({ ...one, weekend: weekdayOf(one.day) > 5 })),
+      days,
       labourDayMoves: isLabourDayMoved(year),
       form,
     })
