@@ -44,14 +44,12 @@ export async function readPaper(file: Uint8Array, scale = 3): Promise<ReadPaper>
 }
 
 function decode(grey: Uint8ClampedArray, width: number, height: number, format: BarcodeFormat): string {
-  const reader = new MultiFormatReader()
-  reader.setHints(
-    new Map<DecodeHintType, unknown>([
-      [DecodeHintType.POSSIBLE_FORMATS, [format]],
-      [DecodeHintType.TRY_HARDER, true],
-    ]),
-  )
-  return reader.decode(new BinaryBitmap(new HybridBinarizer(new RGBLuminanceSource(grey, width, height)))).getText()
+  const hints = new Map<DecodeHintType, unknown>([
+    [DecodeHintType.POSSIBLE_FORMATS, [format]],
+    [DecodeHintType.TRY_HARDER, true],
+  ])
+  const bitmap = new BinaryBitmap(new HybridBinarizer(new RGBLuminanceSource(grey, width, height)))
+  return new MultiFormatReader().decode(bitmap, hints).getText() // without hints here, it would read the other code
 }
 
 type Canvas = { width: number; height: number; toBuffer(type: 'image/png'): Buffer }
