@@ -4,10 +4,13 @@ import express, { type Express } from 'express'
 import { staffAccountRoutes } from './accounts/desk-routes.js'
 import { accountRoutes } from './accounts/routes.js'
 import { findSession } from './accounts/sessions.js'
+import { counterHoursRoutes } from './appointments/desk-routes.js'
+import { appointmentRoutes } from './appointments/link-routes.js'
 import type { Catalogue } from './catalogue/catalogue.js'
 import { catalogueRoutes } from './catalogue/routes.js'
 import { complaintKind } from './complaints/complaint.js'
 import { deskRoutes } from './desk/desk-routes.js'
+import { holidayDeskRoutes } from './holidays/desk-routes.js'
 import { pageRoutes } from './pages/routes.js'
 import type { Portal } from './portal.js'
 import { privacyRoutes } from './privacy/routes.js'
@@ -17,6 +20,7 @@ import { claimRoutes } from './verification/claim-routes.js'
 import { lackingClaims } from './verification/claims.js'
 import { verificationDeskRoutes } from './verification/desk-routes.js'
 import { paperRoutes } from './verification/paper-routes.js'
+import { pauseRoutes } from './verification/pause-routes.js'
 import { keepCounterForm } from './verification/rescue.js'
 import { revocationRoutes } from './verification/revocation-routes.js'
 import { verificationRoutes } from './verification/routes.js'
@@ -73,12 +77,16 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
   app.use(privacyRoutes(portal))
   app.use(verificationRoutes(portal))
   app.use(claimRoutes(portal, catalogue))
+  app.use(appointmentRoutes(portal))
   app.use(staffAccountRoutes(portal))
   app.use(windowRoutes(portal))
   app.use(deskRoutes(portal))
   app.use(requestDeskRoutes(portal, catalogue, kinds))
   app.use(revocationRoutes(portal))
   app.use(paperRoutes(portal))
+  app.use(holidayDeskRoutes(portal))
+  app.use(counterHoursRoutes(portal))
+  app.use(pauseRoutes(portal)) // before the visits: its address reads like a code
   app.use(verificationDeskRoutes(portal, catalogue))
 
   app.use(notFound)

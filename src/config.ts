@@ -1,48 +1,10 @@
 /** The environment, parsed once. Nobody else reads process.env. A wrong setting stops the start with one sentence each. */
 import { existsSync, readFileSync } from 'node:fs'
 import * as z from 'zod'
+import { type Limits, limitsSchema } from './limits.js'
 import { type Municipality, municipalitySchema } from './municipality.js'
 import { codePath, rootPath } from './paths.js'
 import { isOpenDatabase, isOpenMail, key32, oldKeys, onOff, postgresUrl, proxies, secret, smtpUrl, whole } from './settings.js'
-
-/** Limits in force; benchmarks and fault runs raise them. Minutes and counts unless the name says otherwise. */
-const limitsSchema = z.object({
-  LIMIT_BODY_BYTES: whole(64 * 1024, 2 ** 30),
-  LIMIT_MULTIPART_BYTES: whole(25 * 1024 * 1024, 2 ** 30),
-  LIMIT_PHOTO_BYTES: whole(8 * 1024 * 1024, 2 ** 30),
-  LIMIT_PHOTOS: whole(5),
-  LIMIT_PHOTO_QUOTA_BYTES: whole(60 * 1024 * 1024, 2 ** 40),
-  LIMIT_WRONG_PASSWORDS_PAIR: whole(5),
-  LIMIT_WRONG_PASSWORDS_ACCOUNT_HOUR: whole(60),
-  LIMIT_WRONG_PASSWORDS_EVER: whole(100),
-  LIMIT_WRONG_PASSWORDS_ADDRESS: whole(50),
-  LIMIT_WRONG_CODES: whole(5),
-  LIMIT_VISIT_CODES_HOUR: whole(5),
-  VERIFICATION_DAYS: whole(30),
-  LIMIT_SIGN_UP_EMAIL_HOUR: whole(5),
-  LIMIT_SIGN_UP_ADDRESS_HOUR: whole(30),
-  LIMIT_SIGN_UP_TRIES_ADDRESS: whole(100),
-  LIMIT_RESET_EMAIL_HOUR: whole(3),
-  LIMIT_RESEND_HOUR: whole(3),
-  LIMIT_REQUESTS_ACCOUNT_HOUR: whole(5),
-  LIMIT_REQUESTS_ACCOUNT_DAY: whole(20),
-  LIMIT_REQUESTS_ADDRESS_HOUR: whole(60),
-  LIMIT_REQUESTS_SITE_HOUR: whole(600),
-  LIMIT_MESSAGES_ACCOUNT_HOUR: whole(20),
-  LIMIT_SEARCH_RECORD_DAY: whole(2000),
-  IDLE_MINUTES_CITIZEN: whole(30),
-  IDLE_MINUTES_STAFF: whole(15),
-  SESSION_HOURS_CITIZEN: whole(12),
-  SESSION_HOURS_STAFF: whole(8),
-  FRESH_MINUTES_CITIZEN: whole(10),
-  FRESH_MINUTES_STAFF: whole(15),
-  SESSIONS_CITIZEN: whole(5),
-  SESSIONS_STAFF: whole(2),
-  ACTIVATION_HOURS: whole(24),
-  RESET_MINUTES: whole(30),
-  FORM_FILL_SECONDS: whole(3),
-})
-export type Limits = z.infer<typeof limitsSchema>
 
 const schema = z
   .object({
@@ -81,6 +43,8 @@ const schema = z
       if (isOpenDatabase(env[name] ?? '')) say(name, 'needs sslmode=verify-full when the database is on another host')
     if (isOpenMail(env.SMTP_URL)) say('SMTP_URL', 'needs smtps:// or requireTLS=true when the mail server is on another host')
   })
+
+export type { Limits } from './limits.js'
 
 export type Config = {
   production: boolean

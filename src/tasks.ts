@@ -1,6 +1,8 @@
 /** Everything the clock asks for, of all features. */
 import { tasks as accountTasks } from './accounts/registration.js'
+import { appointmentTasks } from './appointments/upkeep.js'
 import { catalogueTasks } from './catalogue/misses.js'
+import { holidayTasks } from './holidays/holiday.js'
 import type { Task } from './jobs/jobs.js'
 import { upkeepTasks } from './jobs/upkeep.js'
 import { requestTasks } from './requests/upkeep.js'
@@ -13,7 +15,9 @@ export const tasks: Task[] = [
   ...accountTasks,
   ...catalogueTasks,
   ...requestTasks,
-  ...verificationTasks,
   ...claimTasks,
   ...revocationTasks,
+  ...holidayTasks,
+  ...appointmentTasks,
+  ...verificationTasks,
 ]

@@ -39,6 +39,10 @@ verification:decide          -       -       -      -       x         -         
 verification:supervise       -       -       -      -       -         x         -       -         -          -
 verification:revoke          -       -       -      -       -         x         -       -         -          -
 paper:edit                   -       -       -      -       -         x         -       x         x          -
+verification:pause           -       -       -      -       -         -         -       -         x          -
+appointment:cancel           x       x       x      x       x         x         x       x         x          x
+appointment:edit-hours       -       -       -      -       -         -         -       x         x          -
+holiday:edit                 -       -       -      -       -         -         -       x         x          -
 setting:read-missing         -       -       -      -       -         -         -       -         x          -
 `
 

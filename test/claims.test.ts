@@ -127,7 +127,7 @@ describe('moving house', () => {
     for (let round = 0; round < 4; round += 1) {
       const one = await certified()
       await move(one)
-      const code = codeOn((await renewalSlip(one)))
+      const code = codeOn(await renewalSlip(one))
       await desk.get('/desk/verifications')
       const opened = await desk.post('/desk/verifications', { code })
       const papers = papersOf(one.person, { street: 'ΘΡΑΚΗΣ', street_number: '4', postal_code: '13232' })
@@ -157,7 +157,7 @@ describe('a new Δ.Ο.Υ.', () => {
     await changeOffice(one, 'kefode-attikis')
     assert.equal((await stateOf(one.person)).returned, 'tax_office merged')
     assert.match((await one.visit.get('/verification')).text, /Η εφορία σας συγχωνεύτηκε με άλλη/)
-    const code = codeOn((await renewalSlip(one)))
+    const code = codeOn(await renewalSlip(one))
     await passVisit(desk, one.person, code, { tax_office: 'ΔΟΥ ΠΕΤΡΟΥΠΟΛΗΣ' })
     assert.equal((await stateOf(one.person)).returned, '')
   })

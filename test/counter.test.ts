@@ -290,6 +290,33 @@ describe('the line of today', () => {
     assert.ok(!(await desk.get('/desk/verifications')).text.includes('Καλείται'), 'an open visit has had its turn')
   })
 
+  it('an appointment is a place in it: whoever comes early waits for their hour, whoever comes late waits like everybody', async () => {
+    const [early, walk, late] = [await makeWisher(portal), await makeWisher(portal), await makeWisher(portal)]
+    const slips = [await takeSlip(portal, early), await takeSlip(portal, walk), await takeSlip(portal, late)]
+    const appointmentOf = (person: Wisher, from: string) =>
+      portal.pool.query(
+        `insert into appointment (verification_id, citizen_id, cancel_hash, starts_at, ends_at, place)
+         select v.id, v.citizen_id, v.code_print, now() + $2::interval, now() + $2::interval + interval '10 minutes', 1 from verification v where v.citizen_id = $1`,
+        [person.id, from],
+      )
+    await appointmentOf(early, '1 second')
+    await appointmentOf(late, '-1 hour')
+    for (const { visit } of slips) await visit.post('/verification/arrival')
+    await portal.pool.query(
+      `update arrival a set due_at = due_at + interval '1 minute' from verification v where v.id = a.verification_id and v.citizen_id = $1 and a.due_at > a.arrived_at`,
+      [early.id],
+    )
+    const { rows } = await portal.pool.query(
+      `select v.citizen_id as id from arrival a join verification v on v.id = a.verification_id where a.ended_at is null and v.citizen_id = any($1) order by a.due_at, a.number`,
+      [[early.id, walk.id, late.id]],
+    )
+    assert.deepEqual(
+      rows.map(({ id }) => id),
+      [walk.id, late.id, early.id],
+    )
+    await portal.pool.query('delete from arrival')
+  })
+
   it('shows numbers and no names', async () => {
     const person = await makeWisher(portal)
     const { visit } = await takeSlip(portal, person)

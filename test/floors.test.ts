@@ -27,6 +27,8 @@ const floors: [name: string, floor: string, why: string][] = [
   ['nodemailer', '7.0.7', 'CVE-2025-13033: a quoted address sends elsewhere'],
   ['on-headers', '1.1.0', 'CVE-2025-7339'],
   ['path-to-regexp', '8.0.0', 'CVE-2024-45296: an address that takes for ever'],
+  ['pdfjs-dist', '4.2.67', 'CVE-2024-4367: a font that runs code'],
+  ['pdfkit', '0.14.0', 'CVE-2023-46233 in the crypto-js below it'],
   ['pg', '8.11.0', 'no known hole; statement time-outs'],
   ['qs', '6.14.1', 'CVE-2025-15284: arrays without limit'],
   ['send', '1.1.0', 'CVE-2024-43799'],

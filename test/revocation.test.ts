@@ -164,7 +164,7 @@ describe('revoking one person', () => {
     ])
     assert.match(rows[0].body_text, /Το έγγραφο δεν ήταν γνήσιο <b>/)
     assert.doesNotMatch(rows[0].body_html, /γνήσιο <b>/)
-    const code = codeOn((await visit.post('/verification')))
+    const code = codeOn(await visit.post('/verification'))
     assert.match(code, /^\w{4}-/)
     await certifyNow(portal, person.id)
     assert.deepEqual((await findLevel(portal.pool, person.id))?.state, 'active')

@@ -42,10 +42,14 @@ export const capabilities = {
   'desk:read-request': queue,
   'desk:work-request': queue,
   'verification:manage': citizens, // one's own way to Level B
+  'verification:pause': ['administrator'], // no slip runs out meanwhile
   'verification:decide': ['registrar'],
   'verification:supervise': ['supervisor'], // what was held, and objections
   'verification:revoke': ['supervisor'],
   'paper:edit': ['supervisor', 'editor', 'administrator'], // which papers the counter takes, and how long a claim lives
+  'appointment:cancel': everyone, // by the link of a letter
+  'appointment:edit-hours': ['editor', 'administrator'],
+  'holiday:edit': ['editor', 'administrator'],
   'setting:read-missing': ['administrator'],
 } as const satisfies Record<string, readonly Who[]>
 

@@ -19,6 +19,11 @@ const full: Record<Language, Intl.DateTimeFormat> = {
 /** A calendar day (`2026-11-24`) has no hour, so no time zone may move it. */
 const isDay = (value: Date | string): value is string => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value)
 
+const named: Record<Language, Intl.DateTimeFormat> = {
+  el: new Intl.DateTimeFormat('el-GR', { timeZone: 'Europe/Athens', weekday: 'long', day: 'numeric', month: 'long' }),
+  en: new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Athens', weekday: 'long', day: 'numeric', month: 'long' }),
+}
+
 const hour = 3_600_000
 const mostHours = 10_000
 const dayOfHour = new Map<number, string>()
@@ -49,4 +54,9 @@ export function showTime(value: Date | string): string {
 /** 24 Νοεμβρίου 2026 */
 export function showLongDate(value: Date | string, language: Language): string {
   return full[language].format(new Date(isDay(value) ? `${value}T12:00:00+02:00` : value))
+}
+
+/** Τρίτη 24 Νοεμβρίου: of a day that is near. */
+export function showWeekday(value: Date | string, language: Language): string {
+  return named[language].format(new Date(isDay(value) ? `${value}T12:00:00+02:00` : value)).replace(',', '')
 }

@@ -4,6 +4,7 @@ import i18next, { type i18n } from 'i18next'
 import { codePath } from '../paths.js'
 import type accessLog from './el/access-log.json'
 import type accounts from './el/accounts.json'
+import type appointments from './el/appointments.json'
 import type catalogue from './el/catalogue.json'
 import type claims from './el/claims.json'
 import type common from './el/common.json'
@@ -12,18 +13,21 @@ import type desk from './el/desk.json'
 import type duty from './el/duty.json'
 import type errors from './el/errors.json'
 import type fields from './el/fields.json'
+import type holidays from './el/holidays.json'
 import type mail from './el/mail.json'
 import type pages from './el/pages.json'
 import type papers from './el/papers.json'
 import type requests from './el/requests.json'
 import type revocation from './el/revocation.json'
 import type secondFactor from './el/second-factor.json'
+import type slip from './el/slip.json'
 import type staff from './el/staff.json'
 import type verification from './el/verification.json'
 
 type Texts = {
   'access-log': typeof accessLog
   accounts: typeof accounts
+  appointments: typeof appointments
   catalogue: typeof catalogue
   claims: typeof claims
   common: typeof common
@@ -32,12 +36,14 @@ type Texts = {
   duty: typeof duty
   errors: typeof errors
   fields: typeof fields
+  holidays: typeof holidays
   mail: typeof mail
   pages: typeof pages
   papers: typeof papers
   requests: typeof requests
   'second-factor': typeof secondFactor
   revocation: typeof revocation
+  slip: typeof slip
   staff: typeof staff
   verification: typeof verification
 }
@@ -62,6 +68,7 @@ export type Translate = (key: TextKey, values?: Record<string, string | number>)
 const areas = [
   'access-log',
   'accounts',
+  'appointments',
   'catalogue',
   'claims',
   'common',
@@ -70,12 +77,14 @@ const areas = [
   'duty',
   'errors',
   'fields',
+  'holidays',
   'mail',
   'pages',
   'papers',
   'requests',
   'second-factor',
   'revocation',
+  'slip',
   'staff',
   'verification',
 ] as const

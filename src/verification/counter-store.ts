@@ -98,7 +98,7 @@ export type Binding = { bindingPrint: Buffer; declaredPrint: Buffer; recoveryPri
 export async function keepBinding(db: Db, id: string, binding: Binding): Promise<void> {
   await db.query(
     `update verification set binding_print = $2, declared_print = $3, recovery_print = $4, pending = $5::jsonb,
-       expires_at = now() + interval '30 days'
+       expires_at = verification_clock() + interval '30 days'
      where id = $1`,
     [id, binding.bindingPrint, binding.declaredPrint, binding.recoveryPrint, JSON.stringify(binding.pending)],
   )

@@ -39,7 +39,7 @@ export function slipLetter(house: House, citizen: Addressee, code: string, days:
     ...base,
     code: { label: t('verification.slip.code'), value: showCode(code) },
     action: { label: t('verification.mail.slip.action'), url: `${house.publicUrl}/verification` },
-    after: [t('verification.mail.slip.after')],
+    after: [t('verification.mail.slip.after'), t('slip.mail.pdf', { url: `${house.publicUrl}/verification/slip.pdf` })],
   }
 }
 

@@ -5,6 +5,7 @@ import { citizenOf, requires } from '../access/require.js'
 import { restore } from '../accounts/level.js'
 import { codeLimits } from '../accounts/second-factor.js'
 import { findWayBack, looksLikePhoneCode, returnByPhone } from '../accounts/way-back.js'
+import { findAppointment } from '../appointments/appointment.js'
 import { showCode } from '../db/codes.js'
 import type { Portal } from '../portal.js'
 import { emptyForm, type FormState, parseForm, withError } from '../web/forms.js'
@@ -12,10 +13,14 @@ import { page } from '../web/page.js'
 import { barcodePicture, qrPicture } from '../web/pictures.js'
 import { seeOther } from '../web/see-other.js'
 import { createThrottle } from '../web/throttle.js'
+import { mayCome } from './appointment.js'
+import { visitAppointmentRoutes } from './appointment-routes.js'
 import { bind } from './binding.js'
+import { whatToBring } from './bring.js'
 import { findOwnClaims } from './claims.js'
 import { cancelForm, codeForm } from './forms.js'
 import { findOwnRevocation } from './revocation-store.js'
+import { slipRoutes } from './slip-routes.js'
 import { findVerification, listPapers } from './store.js'
 import { askForVisit, cancelVisit, findOwn } from './verification.js'
 import { arrive, findOwnArrival } from './waiting.js'
@@ -36,6 +41,8 @@ export function verificationRoutes(portal: Portal): Router {
   router.post('/verification/arrival', requires('verification:manage'), comeIn)
   router.post('/verification/binding', requires('verification:manage'), takeBinding)
   router.post('/verification/recovery', requires('verification:manage'), recover)
+  router.use(slipRoutes(portal))
+  router.use(visitAppointmentRoutes(portal))
   return router
 
   async function look(_req: Request, res: Response): Promise<void> {
@@ -43,9 +50,11 @@ export function verificationRoutes(portal: Portal): Router {
   }
 
   async function show(res: Response, form: FormState): Promise<void> {
+    const { pool } = portal
     const { id } = citizenOf(res)
     const own = await findOwn(portal, id)
-    const arrival = own.code && own.verification ? await findOwnArrival(portal, own.verification.id) : undefined
+    const { verification } = own
+    const arrival = own.code && verification ? await findOwnArrival(portal, verification.id) : undefined
     page(res, 'verification/show', {
       title: res.locals.t('verification.title'),
       own,
@@ -57,6 +66,9 @@ export function verificationRoutes(portal: Portal): Router {
       code: own.code && showCode(own.code),
       barcode: own.code && (await barcodePicture(own.code)),
       qr: own.code && (await qrPicture(own.code)),
+      appointment: verification && (await findAppointment(pool, verification.id)),
+      mayCome: verification && mayCome(verification),
+      bring: whatToBring(await listPapers(pool), res.locals.lang, res.locals.t),
       form,
     })
   }

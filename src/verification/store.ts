@@ -19,8 +19,9 @@ export type VerificationRow = {
   claims: Claim[]
   note: string | null
   createdAt: Date
+  /** With the time that a pause has given so far. */
   expiresAt: Date
-  /** By the database's clock. */
+  /** By the clock of slips, which stands still in a pause. */
   inTime: boolean
   decidedAt: Date | null
 }
@@ -32,8 +33,9 @@ export async function findVerification(
 ): Promise<VerificationRow | undefined> {
   const { rows } = await db.query<VerificationRow>(
     `select v.id, v.citizen_id as "citizenId", v.status, v.code_sealed as "codeSealed", v.version, v.tries, v.fields, v.reason,
-       v.staff_id as "staffId", s.name as "staffName", v.claims, v.note, v.created_at as "createdAt", v.expires_at as "expiresAt",
-       v.expires_at > now() as "inTime", v.decided_at as "decidedAt"
+       v.staff_id as "staffId", s.name as "staffName", v.claims, v.note, v.created_at as "createdAt",
+       v.expires_at + (now() - greatest(verification_clock(), v.created_at)) as "expiresAt", v.expires_at > verification_clock() as "inTime",
+       v.decided_at as "decidedAt"
      from verification v left join staff s on s.id = v.staff_id
      where v.citizen_id = $1 or v.code_print = $2 or v.id = $3 order by v.created_at desc limit 1`,
     [by.citizenId ?? null, by.print ?? null, by.id ?? null],
@@ -71,9 +73,9 @@ export async function updateVerification(db: Db, id: string, version: number, ch
      set status = $4, staff_id = coalesce($5, staff_id), fields = $6, reason = $7, tries = tries + $8::int, version = version + 1,
        decided_at = case when $4 in ('passed', 'refused', 'binding_awaited') then now() end,
        held_at = case when $4 = 'held' then now() else held_at end,
-       expires_at = case when $4 = 'held' then greatest(expires_at, now() + interval '30 days') else expires_at end,
+       expires_at = case when $4 = 'held' then greatest(expires_at, verification_clock() + interval '30 days') else expires_at end,
        desk = coalesce($9, desk), note = coalesce($10, note)
-     where id = $1 and version = $2 and status = $3 and expires_at > now()`,
+     where id = $1 and version = $2 and status = $3 and expires_at > verification_clock()`,
     [
       id,
       version,
@@ -90,13 +92,14 @@ export async function updateVerification(db: Db, id: string, version: number, ch
   return rowCount === 1
 }
 
-/** Returns those whose time is over. */
-export async function expireVerifications(db: Db): Promise<{ id: string }[]> {
-  const { rows } = await db.query<{ id: string }>(
-    `update verification set status = 'expired', version = version + 1, fields = '{}', reason = null, note = null, pending = null, binding_print = null,
-       declared_print = null, recovery_print = null
-     where expires_at <= now() and status = any($1) returning id`,
-    [open],
+/** Ends those whose time is over, all or one citizen's, and forgets what was typed for the visit. */
+export async function expireVerifications(db: Db, citizenId?: string): Promise<{ id: string; citizenId: string }[]> {
+  const { rows } = await db.query<{ id: string; citizenId: string }>(
+    `update verification set status = 'expired', version = version + 1, fields = '{}', reason = null, note = null, pending = null,
+       binding_print = null, declared_print = null, recovery_print = null, receipt_sealed = null
+     where expires_at <= verification_clock() and status = any($1) and ($2::uuid is null or citizen_id = $2)
+     returning id, citizen_id as "citizenId"`,
+    [open, citizenId ?? null],
   )
   return rows
 }

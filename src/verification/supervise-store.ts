@@ -42,5 +42,8 @@ export async function findCertified(db: Db, citizenId: string): Promise<Certifie
 
 /** The whole time of a slip, from now. */
 export async function prolong(db: Db, verificationId: string, days: number): Promise<void> {
-  await db.query(`update verification set expires_at = now() + make_interval(days => $2) where id = $1`, [verificationId, days])
+  await db.query(`update verification set expires_at = verification_clock() + make_interval(days => $2) where id = $1`, [
+    verificationId,
+    days,
+  ])
 }

@@ -1,21 +1,47 @@
-/** Slips whose time is over. The account stays as it is, at Level A. */
-import { visitor } from '../access/actor.js'
-import { record } from '../audit/audit.js'
-import { transaction } from '../db/db.js'
+/** What the clock does with slips: reminds of their end, and ends them. */
+import { findAddressee } from '../accounts/profile.js'
+import { findAppointment } from '../appointments/appointment.js'
+import { type Db, transaction } from '../db/db.js'
 import type { Task } from '../jobs/jobs.js'
-import { expireVerifications, forgetEndedCodes, forgetOldReceipts } from './store.js'
+import { send } from '../mail/letter.js'
+import type { Portal } from '../portal.js'
+import { endLapsed } from './expiry.js'
+import { bindingReminder, expiredLetter, slipReminder } from './slip-mails.js'
+import { markReminded, type Reminded } from './slip-store.js'
+import { open } from './states.js'
+import { forgetEndedCodes, forgetOldReceipts } from './store.js'
+import { openCode } from './verification.js'
 import { deleteOldArrivals } from './waiting-store.js'
 
 export const verificationTasks: Task[] = [
   {
     name: 'verification-clean-up',
     cron: '7 * * * *',
-    run: ({ pool }) =>
+    run: ({ pool, config }) =>
       transaction(pool, async tx => {
         await forgetOldReceipts(tx)
         await deleteOldArrivals(tx)
         await forgetEndedCodes(tx)
-        for (const { id } of await expireVerifications(tx)) await record(tx, visitor, 'levelb.expired', { type: 'verification', id })
+        for (const citizenId of await endLapsed(tx)) await send(tx, config, expiredLetter(config, await findAddressee(tx, citizenId)))
       }),
   },
+  { name: 'verification-reminders', cron: '12 * * * *', run: portal => transaction(portal.pool, tx => remind(portal, tx)) },
 ]
+
+/** Days before the end, the last one first: who gets that needs no other. */
+const reminders = [2, 7]
+
+/** Who is held can do nothing but wait. */
+const reminded = open.filter(state => state !== 'held')
+
+async function remind(portal: Portal, tx: Db): Promise<void> {
+  for (const days of reminders)
+    for (const slip of await markReminded(tx, days, reminded)) await send(tx, portal.config, await reminderOf(portal, tx, slip, days))
+}
+
+async function reminderOf({ config, sealer }: Portal, tx: Db, slip: Reminded, days: number) {
+  const citizen = await findAddressee(tx, slip.citizenId)
+  if (slip.status === 'binding_awaited') return bindingReminder(config, citizen, days, slip.expiresAt)
+  const appointment = await findAppointment(tx, slip.id)
+  return slipReminder(config, citizen, days, { code: openCode(sealer, slip), expiresAt: slip.expiresAt, appointment })
+}

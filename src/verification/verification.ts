@@ -10,7 +10,7 @@ import { Conflict, NotAllowed, NotFound } from '../errors.js'
 import { send } from '../mail/letter.js'
 import type { Portal } from '../portal.js'
 import { widenSlips } from './claim-store.js'
-import { type ClaimRow, listClaims } from './counter-store.js'
+import { endLapsed } from './expiry.js'
 import { slipLetter } from './mails.js'
 import { type Claim, claims } from './papers.js'
 import { next, workable } from './states.js'
@@ -19,6 +19,9 @@ import { findVerification, insertVerification, updateVerification, type Verifica
 const codeLength = 10
 
 const placeOf = (id: string) => ({ table: 'verification', column: 'code_sealed', row: id })
+
+export const openCode = (sealer: Sealer, { id, codeSealed }: Pick<VerificationRow, 'id' | 'codeSealed'>) =>
+  sealer.open(codeSealed, placeOf(id))
 
 /** Found by what is typed or scanned, in any case and with any dashes. */
 export const codePrint = (sealer: Sealer, code: string) => sealer.fingerprint(tidyCode(code), 'visit-code')
@@ -32,7 +35,7 @@ export type OwnVerification = LevelRow & { verification?: VerificationRow; code?
 export async function findOwn({ pool, sealer }: Portal, id: string): Promise<OwnVerification> {
   const [level, verification] = await Promise.all([findLevel(pool, id), findVerification(pool, { citizenId: id })])
   if (!level) throw new NotFound()
-  const code = verification && isOpen(verification) ? sealer.open(verification.codeSealed, placeOf(verification.id)) : undefined
+  const code = verification && isOpen(verification) ? openCode(sealer, verification) : undefined
   return { ...level, verification, code }
 }
 
@@ -50,6 +53,7 @@ export async function issueSlip(portal: Portal, citizen: Citizen, proving: reado
   const code = newCode(codeLength)
   const days = config.limits.VERIFICATION_DAYS
   await transaction(pool, async tx => {
+    await endLapsed(tx, citizen.id) // or the new one would wait for the clock
     const slip = {
       id,
       citizenId: citizen.id,

@@ -17,14 +17,15 @@ export async function lockNumbers(db: Db): Promise<void> {
   await db.query(`select pg_advisory_xact_lock(hashtext('arrival'))`, [])
 }
 
-/** The next number of the day, unless there is one that has not been called. `dueAt` is null for whoever has no appointment. */
-export async function insertArrival(db: Db, verificationId: string, dueAt: Date | null): Promise<void> {
+/** The next number of the day, unless there is one that waits. Whoever came before the hour of their appointment is due at that hour. */
+export async function insertArrival(db: Db, verificationId: string, appointment: Date | null): Promise<void> {
   await db.query(
     `insert into arrival (verification_id, day, number, due_at)
-     select $1, today, (select coalesce(max(a.number), 0) + 1 from arrival a where a.day = today), greatest(now(), $2::timestamptz)
+     select $1, today, (select coalesce(max(a.number), 0) + 1 from arrival a where a.day = today),
+       greatest(now(), case when ($2::timestamptz at time zone 'Europe/Athens')::date = today then $2::timestamptz end)
      from (select (now() at time zone 'Europe/Athens')::date as today) d
      where not exists (select from arrival a where a.verification_id = $1 and a.day = today and a.ended_at is null)`,
-    [verificationId, dueAt],
+    [verificationId, appointment],
   )
 }
 

@@ -1,5 +1,6 @@
 /** Who waits in front of the counter today: by number, in the order in which they came or in which their appointment falls. */
 import type { Actor, Staff } from '../access/actor.js'
+import { findAppointment } from '../appointments/appointment.js'
 import { record } from '../audit/audit.js'
 import { transaction } from '../db/db.js'
 import { NotFound } from '../errors.js'
@@ -26,7 +27,7 @@ export function arrive({ pool, sealer }: Portal, actor: Actor, by: { citizenId: 
     const row = await findVerification(tx, 'citizenId' in by ? by : wanted(sealer, by))
     if (!row || !isOpen(row) || row.status === 'held') throw new NotFound()
     await lockNumbers(tx)
-    await insertArrival(tx, row.id, null)
+    await insertArrival(tx, row.id, (await findAppointment(tx, row.id))?.at ?? null)
     await record(tx, actor, 'levelb.arrived', { type: 'verification', id: row.id })
     return (await findArrival(tx, row.id))?.number as number
   })

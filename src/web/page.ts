@@ -3,7 +3,7 @@ import type { Response } from 'express'
 import { type Actor, visitor } from '../access/actor.js'
 import { type Capability, can } from '../access/capabilities.js'
 import type { Config } from '../config.js'
-import { showDate, showDateTime, showLongDate, showTime } from '../i18n/dates.js'
+import { showDate, showDateTime, showLongDate, showTime, showWeekday } from '../i18n/dates.js'
 import { type Bilingual, isTextKey, type Language, translate } from '../i18n/index.js'
 import { showList } from '../i18n/lists.js'
 import { asset } from './assets.js'
@@ -36,6 +36,7 @@ export function pageBase(config: Config, language: Language, path: string): View
     time: showTime,
     longDate: (value: Date | string) => showLongDate(value, language),
     words: (list: readonly string[]) => showList(list, language),
+    weekday: (value: Date | string) => showWeekday(value, language),
     pick: (text: Bilingual | null | undefined) => (text ? text[language] || text.el : ''),
     message: (value: string) => (isTextKey(value) ? t(value) : value),
   }

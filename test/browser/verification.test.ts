@@ -1,9 +1,11 @@
 /** From the slip to Level B in a real browser: a citizen on a phone, a clerk with a keyboard and nothing else. */
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { after, before, describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { checkPage, launchBrowser } from '../support/browser.js'
 import { compareBySlip, takeSlip } from '../support/counter.js'
+import { readPaper } from '../support/paper.js'
 import { makeStaff, signIn, signInStaff } from '../support/people.js'
 import { startPortal, type TestPortal, type Visit } from '../support/portal.js'
 import { makeWisher } from '../support/wishers.js'
@@ -40,7 +42,7 @@ async function press(page: Page, selector: string, key = 'Space'): Promise<void>
 }
 
 describe('the way to Level B', () => {
-  it('leads from a slip on a phone, by keys alone at the counter, to a recovery code on paper', async () => {
+  it('leads from a slip on a phone and on paper, by keys alone at the counter, to a recovery code on paper', async () => {
     const person = await makeWisher(portal)
     const phone = await pageOf(await signIn(portal, person), 320)
     await phone.goto('/verification')
@@ -49,11 +51,29 @@ describe('the way to Level B', () => {
     await phone.waitForSelector('.slip__code')
     await checkPage(phone)
     const code = await phone.locator('.slip__code').textContent()
+    const [printed] = await Promise.all([phone.waitForEvent('download'), phone.locator('a[href$="slip.pdf"]').click()])
+    const paper = await readPaper(await readFile(await printed.path()))
+    assert.deepEqual(
+      [paper.bars, paper.square],
+      [code?.replaceAll('-', ''), code?.replaceAll('-', '')],
+      'the paper says what the page says',
+    )
+
+    await phone.goto('/verification/appointment')
+    await checkPage(phone)
+    await press(phone, '[name=day]')
+    await press(phone, 'main form[method=get] button', 'Enter')
+    await phone.waitForSelector('[name=at]')
+    await checkPage(phone)
+    await press(phone, '[name=at]')
+    await press(phone, 'main form[method=post] button', 'Enter')
+    await phone.waitForURL(/\/verification$/)
+    await checkPage(phone)
 
     const desk = await pageOf(await signInStaff(portal, await makeStaff(portal, ['registrar']), 'window-2'), 1280)
     await desk.goto('/desk/verifications?lang=en')
     await checkPage(desk)
-    await desk.keyboard.type(code ?? '') // the scanner, which ends with Enter
+    await desk.keyboard.type(paper.bars) // the scanner, which ends with Enter
     await desk.keyboard.press('Enter')
     await desk.waitForURL(/\/desk\/verifications\/\w{10}$/)
     await checkPage(desk)

@@ -4,8 +4,8 @@ import type { HouseFile, Offence, Rule } from './files.js'
 import { readJson } from './files.js'
 import { type Import, importsOf, packageOf, sqlOf } from './syntax.js'
 
-const infrastructureFolders = ['access', 'audit', 'db', 'fields', 'i18n', 'jobs', 'mail', 'web']
-const infrastructureFiles = ['config', 'context', 'errors', 'municipality', 'paths', 'portal', 'retention', 'settings', 'turns']
+const infrastructureFolders = ['access', 'audit', 'db', 'fields', 'i18n', 'jobs', 'mail', 'pdf', 'web']
+const infrastructureFiles = ['config', 'context', 'errors', 'limits', 'municipality', 'paths', 'portal', 'retention', 'settings', 'turns']
 const infrastructure = new RegExp(`^src/((${infrastructureFolders.join('|')})/|(${infrastructureFiles.join('|')})\\.(ts|json)$)`)
 const kinds = ['complaints', 'certificates']
 

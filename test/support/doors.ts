@@ -37,7 +37,7 @@ const twice = { password: newPassword, password_confirm: newPassword }
 
 export async function setScene(portal: TestPortal): Promise<Scene> {
   const person = await makeCitizen(portal)
-  const staff = await makeStaff(portal, ['clerk', 'registrar', 'supervisor'], ['ilektrofotismos'])
+  const staff = await makeStaff(portal, ['clerk', 'registrar', 'supervisor', 'editor', 'administrator'], ['ilektrofotismos'])
   const code = await slipOf(portal)
   const visits = { visitor: portal.visit(), citizen: await signIn(portal, person), clerk: await signInStaff(portal, staff, 'window-1') }
   await visits.visitor.get('/login')
@@ -115,6 +115,7 @@ function visitorDoors(tokens: Tokens, person: TestCitizen): Door[] {
     door('/password/reset', { token: tokens.reset, ...twice }),
     door('/account/not-me', { token: tokens.notMe }),
     door('/login/unlock', { token: tokens.unlock }),
+    door('/appointment/cancellation', { token: 'x'.repeat(43) }),
     door('/account/email/confirm', { token: tokens.notMe }),
     door('/desk/invitation', { token: tokens.reset, ...twice }),
     door('/desk/invitation/second-factor', { code: '123456' }),
@@ -174,6 +175,8 @@ function citizenDoors({ person, number, draftPhoto, otherSession }: Made): Door[
     door('/verification/arrival'),
     door('/verification/binding', { code: 'AAAA-AAAA-AA' }),
     door('/verification/recovery', { code: 'AAAA-AAAA-AA' }),
+    door('/verification/appointment', { day: '2026-12-01', at: '2026-12-01T07:00:00.000Z' }),
+    door('/verification/appointment/cancellation'),
     door('/logout'),
   ]
 }
@@ -246,6 +249,13 @@ function clerkDoors({ number, staff, code }: Made): Door[] {
     door('/desk/verifications/:code/comparison', counterForm, `/desk/verifications/${code}/comparison`),
     door('/desk/verifications/:code/hold', { version: '1' }, `/desk/verifications/${code}/hold`),
     door('/desk/verifications/:code/refusal', { version: '1', reason: 'Δεν φαίνεται' }, `/desk/verifications/${code}/refusal`),
+    door('/desk/holidays', { day: '3/7/2027', title_el: 'Άγιος Υάκινθος', title_en: 'Saint Hyacinth' }),
+    door('/desk/holidays/removal', { day: '2027-01-06' }),
+    door('/desk/holidays/year', { year: '2031' }),
+    door('/desk/counter-hours', { weekdays: '6', opens: '9', closes: '11:00', slot_minutes: '20', windows: '1' }),
+    door('/desk/counter-hours/removal', { id: '00000000-0000-4000-8000-000000000000' }),
+    door('/desk/verifications/pause', { reason: 'Διακοπή ρεύματος' }),
+    door('/desk/verifications/pause/end', { id: '00000000-0000-4000-8000-000000000000' }),
     door('/desk/logout'),
   ]
 }
