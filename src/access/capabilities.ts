@@ -44,7 +44,7 @@ export const capabilities = {
   'verification:manage': citizens, // one's own way to Level B
   'verification:pause': ['administrator'], // no slip runs out meanwhile
   'verification:decide': ['registrar'],
-  'appointment:cancel': everyone, // by the link of a letter
+  'appointment:use-link': everyone, // of a letter: give it up, put it into a calendar
   'appointment:edit-hours': ['editor', 'administrator'],
   'holiday:edit': ['editor', 'administrator'],
   'setting:read-missing': ['administrator'],

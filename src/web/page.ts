@@ -3,7 +3,7 @@ import type { Response } from 'express'
 import { type Actor, visitor } from '../access/actor.js'
 import { type Capability, can } from '../access/capabilities.js'
 import type { Config } from '../config.js'
-import { showDate, showDateTime, showLongDate, showWeekday } from '../i18n/dates.js'
+import { showDate, showDateTime, showLongDate, showTime, showWeekday } from '../i18n/dates.js'
 import { type Bilingual, isTextKey, type Language, translate } from '../i18n/index.js'
 import { asset } from './assets.js'
 import { render, type ViewData } from './views.js'
@@ -31,6 +31,7 @@ export function pageBase(config: Config, language: Language, path: string): View
     asset,
     date: showDate,
     dateTime: showDateTime,
+    time: showTime,
     longDate: (value: Date | string) => showLongDate(value, language),
     weekday: (value: Date | string) => showWeekday(value, language),
     pick: (text: Bilingual | null | undefined) => (text ? text[language] || text.el : ''),
