@@ -9,7 +9,7 @@ import type { Sealer } from '../db/secret.js'
 import { Conflict, NotAllowed, NotFound } from '../errors.js'
 import { send } from '../mail/letter.js'
 import type { Portal } from '../portal.js'
-import { endLapsed } from './expiry.js'
+import { endLapsed, forgetVisits } from './expiry.js'
 import { slipLetter } from './mails.js'
 import { next, workable } from './states.js'
 import { type ClaimRow, findVerification, insertVerification, listClaims, updateVerification, type VerificationRow } from './store.js'
@@ -65,6 +65,7 @@ export async function cancelVisit({ pool }: Portal, citizen: Citizen, version: n
     if (!row || !to) throw new NotFound()
     if (!(await updateVerification(tx, row.id, version, { from: row.status, to, staffId: null })))
       throw new Conflict('verification.conflict.changed')
+    await forgetVisits(tx, [row.id])
     await record(tx, citizen, 'levelb.cancelled', { type: 'verification', id: row.id })
   })
 }
