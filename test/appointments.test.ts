@@ -112,11 +112,14 @@ describe('an appointment', () => {
     assert.ok((await listAppointmentsOf(portal.pool, day)).some(one => one.verificationId === row.id && one.citizenId === person.id))
     const [letter] = await lettersOf(person, 'appointment.booked')
     assert.match(letter ?? '', /χωρίς ραντεβού/)
-    assert.ok(letter?.includes(`${portal.url}/verification/appointment.ics`))
     const file = await visit.get('/verification/appointment.ics')
     assert.match(file.headers.get('content-type') ?? '', /^text\/calendar; charset=utf-8$/)
     assert.ok(file.html.includes(`DTSTART:${at.replace(/[-:]|\.\d+/g, '')}\r\n`), file.html)
     assert.ok(!file.html.includes('Δοκιμάκη'))
+    const linked = await portal.visit().get(/\/appointment\/calendar\.ics\?token=[\w-]+/.exec(letter ?? '')?.[0] as string)
+    const stamp = /DTSTAMP:.*/
+    assert.equal(linked.html.replace(stamp, ''), file.html.replace(stamp, ''), 'the letter gives the same file without signing in')
+    assert.equal((await portal.visit().get('/appointment/calendar.ics?token=x')).status, 404)
     assert.deepEqual(await trailOf(row.id), ['appointment.booked'])
   })
 

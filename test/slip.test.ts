@@ -66,6 +66,30 @@ const opens = async (code: string) => {
   return (await desk.post('/desk/verifications', { code })).status === 200
 }
 
+/** As a visit to the counter leaves them that did not come to its end. */
+async function leaveTraces(person: Wisher): Promise<void> {
+  await portal.pool.query(
+    `update verification set status = 'binding_awaited', fields = '{surname}', reason = 'x', note = 'x', pending = '{"a": 1}', binding_print = 'x',
+       declared_print = 'x', recovery_print = 'x', receipt_sealed = 'x' where citizen_id = $1`,
+    [person.id],
+  )
+  await portal.pool.query(
+    `insert into correction (id, verification_id, field, before_sealed, after_sealed, staff_id)
+     select gen_random_uuid(), v.id, 'surname', 'a', 'b', (select id from staff limit 1) from verification v where citizen_id = $1`,
+    [person.id],
+  )
+}
+
+const nothing = {
+  reason: null,
+  note: null,
+  pending: null,
+  binding_print: null,
+  declared_print: null,
+  recovery_print: null,
+  receipt_sealed: null,
+}
+
 describe('the slip on paper', () => {
   it('is one tagged page in Greek whose bars and square both say the code, as a scanner reads them', async () => {
     const { visit, code } = await takeSlip(await makeWisher(portal))
@@ -212,28 +236,10 @@ describe('a slip whose time is over', () => {
   it('loses what was typed for the visit, leaves the account at A and the sign-in as it was, and the next is there at once', async () => {
     const person = await makeWisher(portal)
     const { visit } = await takeSlip(person)
-    await portal.pool.query(
-      `update verification set status = 'binding_awaited', fields = '{surname}', reason = 'x', note = 'x', pending = '{"a": 1}', binding_print = 'x',
-         declared_print = 'x', recovery_print = 'x', receipt_sealed = 'x' where citizen_id = $1`,
-      [person.id],
-    )
-    await portal.pool.query(
-      `insert into correction (id, verification_id, field, before_sealed, after_sealed, staff_id)
-       select gen_random_uuid(), v.id, 'surname', 'a', 'b', (select id from staff limit 1) from verification v where citizen_id = $1`,
-      [person.id],
-    )
+    await leaveTraces(person)
     await endIn(person, '-1 second')
     await run('verification-clean-up')
     const { expires: _expires, ...row } = await rowOf(person)
-    const nothing = {
-      reason: null,
-      note: null,
-      pending: null,
-      binding_print: null,
-      declared_print: null,
-      recovery_print: null,
-      receipt_sealed: null,
-    }
     assert.deepEqual(row, { status: 'expired', fields: [], ...nothing })
     assert.equal((await portal.pool.query(`select from correction`)).rowCount, 0)
     assert.match((await lettersOf(person, 'levelb.expired'))[0]?.text ?? '', /Ο λογαριασμός σας είναι όπως πριν/)
@@ -241,6 +247,17 @@ describe('a slip whose time is over', () => {
     const page = await visit.get('/verification')
     assert.match(page.text, /Το δελτίο έληξε/)
     assert.ok((await visit.post('/verification')).html.includes('slip__code'))
+  })
+
+  it('leaves as little when its owner gives it up', async () => {
+    const person = await makeWisher(portal)
+    const { visit } = await takeSlip(person)
+    await leaveTraces(person)
+    const version = (await portal.pool.query('select version from verification where citizen_id = $1', [person.id])).rows[0].version
+    await visit.post('/verification/cancellation', { version: String(version) })
+    const { expires: _expires, ...row } = await rowOf(person)
+    assert.deepEqual(row, { status: 'cancelled', fields: [], ...nothing })
+    assert.equal((await portal.pool.query(`select from correction`)).rowCount, 0)
   })
 
   it('is over at once, not when the clock comes: the page says so and gives a new one', async () => {

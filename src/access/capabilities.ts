@@ -47,7 +47,7 @@ export const capabilities = {
   'verification:supervise': ['supervisor'], // what was held, and objections
   'verification:revoke': ['supervisor'],
   'paper:edit': ['supervisor', 'editor', 'administrator'], // which papers the counter takes, and how long a claim lives
-  'appointment:cancel': everyone, // by the link of a letter
+  'appointment:use-link': everyone, // of a letter: give it up, put it into a calendar
   'appointment:edit-hours': ['editor', 'administrator'],
   'holiday:edit': ['editor', 'administrator'],
   'setting:read-missing': ['administrator'],

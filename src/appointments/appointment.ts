@@ -8,7 +8,7 @@ import { send } from '../mail/letter.js'
 import type { Portal } from '../portal.js'
 import { bookedLetter, cancelledLetter } from './mails.js'
 import {
-  type Appointment,
+  type AppointmentOf,
   deleteAppointment,
   type FreeSlot,
   findAppointment,
@@ -65,8 +65,8 @@ export async function giveUpAppointment(tx: Db, config: Portal['config'], citize
   return true
 }
 
-/** Of a letter's link: which hour it would give up. */
-export function findLinked({ pool }: Portal, token: string): Promise<Appointment | undefined> {
+/** Of a letter's link: the hour that it is about. */
+export function findLinked({ pool }: Portal, token: string): Promise<AppointmentOf | undefined> {
   return findByToken(pool, hashToken(token))
 }
 

@@ -1,6 +1,27 @@
 /** An appointment as a calendar takes it: iCalendar, RFC 5545. Nothing of the citizen and no code stands in it: calendars are shared. */
 
-export type CalendarEvent = { uid: string; at: Date; endsAt: Date; title: string; place: string; text: string; url: string }
+import type { Response } from 'express'
+import type { Config } from '../config.js'
+import type { Language, Translate } from '../i18n/index.js'
+import type { Appointment } from './store.js'
+
+export type CalendarEvent = Appointment & { uid: string; title: string; place: string; text: string; url: string }
+
+type House = Pick<Config, 'publicUrl' | 'municipality'>
+
+export function sendCalendar(res: Response, { publicUrl, municipality }: House, verificationId: string, booked: Appointment): void {
+  const { t, lang } = res.locals as { t: Translate; lang: Language }
+  const file = calendarFile({
+    ...booked,
+    uid: `${verificationId}@${new URL(publicUrl).hostname}`,
+    title: t('appointments.calendarFile.title'),
+    place: `${municipality.counter[lang]}, ${municipality.address[lang]}`,
+    text: t('appointments.calendarFile.text'),
+    url: `${publicUrl}/verification`,
+  })
+  res.set('Cache-Control', 'no-store').set('Content-Disposition', 'attachment; filename="appointment.ics"')
+  res.type('text/calendar; charset=utf-8').send(file)
+}
 
 export function calendarFile({ uid, at, endsAt, title, place, text, url }: CalendarEvent): string {
   const lines = [

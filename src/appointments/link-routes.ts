@@ -1,4 +1,4 @@
-/** Behind the link of the letter: a page with a button, and only the button gives the hour up. */
+/** Behind the links of the letter, for who is not signed in: the calendar file, and a page with a button, which alone gives the hour up. */
 import { type Request, type Response, Router } from 'express'
 import { requires } from '../access/require.js'
 import { showTime, showWeekday } from '../i18n/dates.js'
@@ -8,18 +8,20 @@ import { parseForm } from '../web/forms.js'
 import { page } from '../web/page.js'
 import { seeOther } from '../web/see-other.js'
 import { findLinked, giveUpLinked } from './appointment.js'
+import { sendCalendar } from './calendar-file.js'
 import { linkForm } from './forms.js'
 
 export function appointmentRoutes(portal: Portal): Router {
   const router = Router()
-  router.get('/appointment/cancellation', requires('appointment:cancel'), withForm, ask)
-  router.post('/appointment/cancellation', requires('appointment:cancel'), cancel)
-  router.get('/appointment/cancellation/done', requires('appointment:cancel'), done)
+  router.get('/appointment/cancellation', requires('appointment:use-link'), withForm, ask)
+  router.post('/appointment/cancellation', requires('appointment:use-link'), cancel)
+  router.get('/appointment/calendar.ics', requires('appointment:use-link'), calendar)
+  router.get('/appointment/cancellation/done', requires('appointment:use-link'), done)
   return router
 
   async function ask(req: Request, res: Response): Promise<void> {
     const { t, lang } = res.locals
-    const token = typeof req.query.token === 'string' ? req.query.token : ''
+    const token = tokenOf(req)
     const held = await findLinked(portal, token)
     if (!held) return showSpent(res)
     noReferrer(res)
@@ -31,6 +33,13 @@ export function appointmentRoutes(portal: Portal): Router {
     const parsed = parseForm(linkForm, req.body)
     if (!parsed.ok || !(await giveUpLinked(portal, parsed.data.token))) return showSpent(res)
     await seeOther(res, '/appointment/cancellation/done')
+  }
+
+  async function calendar(req: Request, res: Response): Promise<void> {
+    const held = await findLinked(portal, tokenOf(req))
+    if (!held) return showSpent(res)
+    noReferrer(res)
+    sendCalendar(res, portal.config, held.verificationId, held)
   }
 
   function done(_req: Request, res: Response): void {
@@ -49,6 +58,8 @@ export function appointmentRoutes(portal: Portal): Router {
     })
   }
 }
+
+const tokenOf = ({ query }: Request) => (typeof query.token === 'string' ? query.token : '')
 
 /** The address of these pages holds a key: it goes to no other site. */
 function noReferrer(res: Response): void {

@@ -38,7 +38,7 @@ export function bookedLetter(house: House, citizen: Addressee, booked: Appointme
     action: { label: t('appointments.mail.booked.action'), url: `${house.publicUrl}/appointment/cancellation?token=${token}` },
     after: [
       t('appointments.mail.booked.after'),
-      t('appointments.mail.booked.calendar', { url: `${house.publicUrl}/verification/appointment.ics` }),
+      t('appointments.mail.booked.calendar', { url: `${house.publicUrl}/appointment/calendar.ics?token=${token}` }),
     ],
   }
 }

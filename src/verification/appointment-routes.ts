@@ -2,7 +2,7 @@
 import { type Request, type Response, Router } from 'express'
 import { citizenOf, requires } from '../access/require.js'
 import { findAppointment, listFreeDays } from '../appointments/appointment.js'
-import { calendarFile } from '../appointments/calendar-file.js'
+import { sendCalendar } from '../appointments/calendar-file.js'
 import { NotFound } from '../errors.js'
 import { showTime } from '../i18n/dates.js'
 import type { Portal } from '../portal.js'
@@ -61,20 +61,9 @@ export function visitAppointmentRoutes(portal: Portal): Router {
   }
 
   async function calendar(_req: Request, res: Response): Promise<void> {
-    const { t, lang } = res.locals
     const row = await findVerification(pool, { citizenId: citizenOf(res).id })
     const booked = row && (await findAppointment(pool, row.id))
     if (!booked) throw new NotFound()
-    const { counter, address } = config.municipality
-    const file = calendarFile({
-      ...booked,
-      uid: `${row.id}@${new URL(config.publicUrl).hostname}`,
-      title: t('appointments.calendarFile.title'),
-      place: `${counter[lang as 'el']}, ${address[lang as 'el']}`,
-      text: t('appointments.calendarFile.text'),
-      url: `${config.publicUrl}/verification`,
-    })
-    res.set('Cache-Control', 'no-store').set('Content-Disposition', 'attachment; filename="appointment.ics"')
-    res.type('text/calendar; charset=utf-8').send(file)
+    sendCalendar(res, config, row.id, booked)
   }
 }

@@ -2,14 +2,21 @@
 import { visitor } from '../access/actor.js'
 import { record } from '../audit/audit.js'
 import type { Db } from '../db/db.js'
-import { forgetCorrections } from './slip-store.js'
+import { forgetCorrections, forgetTyped } from './slip-store.js'
 import { expireVerifications } from './store.js'
 
 /** All whose time is over, or one citizen's. Returns whose they were. */
 export async function endLapsed(tx: Db, citizenId?: string): Promise<string[]> {
   const lapsed = await expireVerifications(tx, citizenId)
   const ids = lapsed.map(({ id }) => id)
-  if (ids.length) await forgetCorrections(tx, ids)
+  await forgetVisits(tx, ids)
   for (const id of ids) await record(tx, visitor, 'levelb.expired', { type: 'verification', id })
   return lapsed.map(one => one.citizenId)
+}
+
+/** Nothing that was typed for them stays. */
+export async function forgetVisits(tx: Db, ids: string[]): Promise<void> {
+  if (ids.length === 0) return
+  await forgetTyped(tx, ids)
+  await forgetCorrections(tx, ids)
 }

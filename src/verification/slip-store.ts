@@ -7,6 +7,14 @@ export async function lockOpen(db: Db, citizenId: string): Promise<void> {
   await db.query(`select from verification where citizen_id = $1 and status = any($2) for update`, [citizenId, open])
 }
 
+export async function forgetTyped(db: Db, ids: string[]): Promise<void> {
+  await db.query(
+    `update verification set note = null, pending = null, binding_print = null, declared_print = null, recovery_print = null, receipt_sealed = null
+     where id = any($1)`,
+    [ids],
+  )
+}
+
 /** What the counter put right stands in the account by now. */
 export async function forgetCorrections(db: Db, verificationIds: string[]): Promise<void> {
   await db.query(`delete from correction where verification_id = any($1)`, [verificationIds])

@@ -92,11 +92,10 @@ export async function updateVerification(db: Db, id: string, version: number, ch
   return rowCount === 1
 }
 
-/** Ends those whose time is over, all or one citizen's, and forgets what was typed for the visit. */
+/** Ends those whose time is over, all or one citizen's. */
 export async function expireVerifications(db: Db, citizenId?: string): Promise<{ id: string; citizenId: string }[]> {
   const { rows } = await db.query<{ id: string; citizenId: string }>(
-    `update verification set status = 'expired', version = version + 1, fields = '{}', reason = null, note = null, pending = null,
-       binding_print = null, declared_print = null, recovery_print = null, receipt_sealed = null
+    `update verification set status = 'expired', version = version + 1, fields = '{}', reason = null
      where expires_at <= verification_clock() and status = any($1) and ($2::uuid is null or citizen_id = $2)
      returning id, citizen_id as "citizenId"`,
     [open, citizenId ?? null],

@@ -10,7 +10,7 @@ import { Conflict, NotAllowed, NotFound } from '../errors.js'
 import { send } from '../mail/letter.js'
 import type { Portal } from '../portal.js'
 import { widenSlips } from './claim-store.js'
-import { endLapsed } from './expiry.js'
+import { endLapsed, forgetVisits } from './expiry.js'
 import { slipLetter } from './mails.js'
 import { type Claim, claims } from './papers.js'
 import { next, workable } from './states.js'
@@ -84,6 +84,7 @@ export async function cancelVisit({ pool }: Portal, citizen: Citizen, version: n
     if (!row || !to) throw new NotFound()
     if (!(await updateVerification(tx, row.id, version, { from: row.status, to, staffId: null })))
       throw new Conflict('verification.conflict.changed')
+    await forgetVisits(tx, [row.id])
     await record(tx, citizen, 'levelb.cancelled', { type: 'verification', id: row.id })
   })
 }
