@@ -106,6 +106,8 @@ describe('Turning it on', () => {
       [person.id],
     )
     assert.match((await visit.post(`${home}/second-factor`)).path, /^\/account\/confirm/)
+    const begun = await portal.pool.query('select from citizen where id = $1 and totp_secret_sealed is not null', [person.id])
+    assert.equal(begun.rowCount, 0, 'nothing is begun without it')
     await visit.post('/account/confirm', { password: person.password, next: home })
     const connect = await visit.post(`${home}/second-factor`)
     const secret = keyOn(connect)
