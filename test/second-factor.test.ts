@@ -276,6 +276,7 @@ describe('Changing it', () => {
     const { rowCount } = await portal.pool.query('select from recovery_code where citizen_id = $1', [person.id])
     assert.equal(rowCount, 0)
     assert.equal((await visit.get(`${home}/second-factor/removal`)).path, home)
+    assert.equal((await visit.post(`${home}/second-factor/removal`, { code: '000000' })).status, 409, 'a page of before')
   })
 
   it('gives new codes for a code, and the old ones die', async () => {
