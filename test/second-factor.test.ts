@@ -106,6 +106,8 @@ describe('Turning it on', () => {
       [person.id],
     )
     assert.match((await visit.post(`${home}/second-factor`)).path, /^\/account\/confirm/)
+    const begun = await portal.pool.query('select from citizen where id = $1 and totp_secret_sealed is not null', [person.id])
+    assert.equal(begun.rowCount, 0, 'nothing is begun without it')
     await visit.post('/account/confirm', { password: person.password, next: home })
     const connect = await visit.post(`${home}/second-factor`)
     const secret = keyOn(connect)
@@ -274,6 +276,7 @@ describe('Changing it', () => {
     const { rowCount } = await portal.pool.query('select from recovery_code where citizen_id = $1', [person.id])
     assert.equal(rowCount, 0)
     assert.equal((await visit.get(`${home}/second-factor/removal`)).path, home)
+    assert.equal((await visit.post(`${home}/second-factor/removal`, { code: '000000' })).status, 409, 'a page of before')
   })
 
   it('gives new codes for a code, and the old ones die', async () => {

@@ -2,7 +2,7 @@
 import { type Request, type Response, Router } from 'express'
 import * as z from 'zod'
 import { citizenOf, requires } from '../access/require.js'
-import { TooMany } from '../errors.js'
+import { Conflict, TooMany } from '../errors.js'
 import type { Portal } from '../portal.js'
 import { emptyForm, type FormState, parseForm, withError } from '../web/forms.js'
 import { page } from '../web/page.js'
@@ -44,14 +44,15 @@ export function ownFactorRoutes(portal: Portal, limits: CodeLimits): Router {
     await seeOther(res, own)
   }
 
-  function connect(_req: Request, res: Response): Promise<void> {
-    return showConnect(res, emptyForm())
+  async function connect(_req: Request, res: Response): Promise<void> {
+    const begun = (await secretToConnect(portal, citizenOf(res).id)) !== undefined
+    await (begun ? showConnect(res, emptyForm()) : seeOther(res, home))
   }
 
   async function showConnect(res: Response, form: FormState): Promise<void> {
     const { id, username } = citizenOf(res)
     const secret = await secretToConnect(portal, id)
-    if (!secret) return seeOther(res, home)
+    if (!secret) throw new Conflict()
     const uri = await totpUri(secret, portal.config.municipality.name.el, username)
     page(res, 'accounts/second-factor', {
       title: res.locals.t('second-factor.connect.title'),
@@ -95,17 +96,20 @@ export function ownFactorRoutes(portal: Portal, limits: CodeLimits): Router {
     return since > portal.config.limits.FRESH_MINUTES_CITIZEN * 60_000
   }
 
+  async function isOn(res: Response): Promise<boolean> {
+    return (await findFactor(portal, citizenOf(res).id)).since !== null
+  }
+
   function showProof(req: Request, act: 'removal' | 'renewal'): Show {
     return async (res, form) => {
-      const { since } = await findFactor(portal, citizenOf(res).id)
-      if (!since) return seeOther(res, home)
+      if (!(await isOn(res))) throw new Conflict()
       const title = res.locals.t(`second-factor.${act}.title`)
       page(res, 'accounts/second-factor-proof', { title, act, form: { ...form, values: {} }, mustType: mustType(req) })
     }
   }
 
   async function askRemoval(req: Request, res: Response): Promise<void> {
-    await showProof(req, 'removal')(res, emptyForm())
+    await ((await isOn(res)) ? showProof(req, 'removal')(res, emptyForm()) : seeOther(res, home))
   }
 
   async function remove(req: Request, res: Response): Promise<void> {
@@ -116,7 +120,7 @@ export function ownFactorRoutes(portal: Portal, limits: CodeLimits): Router {
   }
 
   async function askNew(req: Request, res: Response): Promise<void> {
-    await showProof(req, 'renewal')(res, emptyForm())
+    await ((await isOn(res)) ? showProof(req, 'renewal')(res, emptyForm()) : seeOther(res, home))
   }
 
   async function makeNew(req: Request, res: Response): Promise<void> {

@@ -8,8 +8,6 @@ import { proveFactor } from './own-factor.js'
 import { type CodeLimits, tryCode } from './second-factor.js'
 import * as store from './way-back-store.js'
 
-export type { WayBack } from './way-back-store.js'
-
 export async function findWayBack({ pool }: Portal, id: string): Promise<store.WayBack> {
   return (await store.findWayBack(pool, id)) ?? { code: false, phone: false }
 }

@@ -206,7 +206,7 @@ describe('a form with what is no text', () => {
   })
 
   /** A draft keeps what was typed, right or wrong; a code is asked for only after the password; no such session is one that has ended. */
-  const forgiving = ['/services/:slug/request', '/desk/login/code', '/desk/account/sessions/end']
+  const forgiving = ['/services/:slug/request', '/login/code', '/desk/login/code', '/desk/account/sessions/end']
 
   it('or with a value twice where one is due is never taken', () =>
     everyDoor(
