@@ -31,7 +31,7 @@ export function verificationRoutes(portal: Portal): Router {
     const { id } = citizenOf(res)
     const own = await findOwn(portal, id)
     page(res, 'verification/show', {
-      title: res.locals.t('verification.title'),
+      title: res.locals.t(own.level === 'B' ? 'claims.title' : 'verification.title'),
       own,
       checked: await findOwnClaims(portal, id),
       revocation: await findOwnRevocation(portal.pool, id),
