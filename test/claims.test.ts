@@ -1,6 +1,9 @@
 /** What the counter has checked, and how it lives on: changed, merged, expired, renewed, given up; and what services rest on. */
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { CatalogueProblem, checkShape } from '../src/catalogue/files.js'
+import { findBadReferences } from '../src/catalogue/references.js'
+import { readParts } from '../src/catalogue/seed.js'
 import { readServices, readTaxOffices } from '../src/catalogue/store.js'
 import { claims } from '../src/fields/claims.js'
 import { claimTasks } from '../src/verification/claim-upkeep.js'
@@ -119,8 +122,8 @@ describe('moving house', () => {
     const visit = await signIn(portal, await makeCitizen(portal))
     assert.equal((await visit.get('/account/address')).path, '/account/level-b')
     assert.equal((await visit.get('/account/tax-office')).path, '/account/level-b')
-    assert.equal((await visit.post('/account/address', { ...moved, password_current: 'x' })).status, 403)
-    assert.equal((await visit.post('/account/tax-office', { tax_office: '1136', password_current: 'x' })).status, 403)
+    assert.equal((await visit.post('/account/address', { ...moved, password_current: 'x' })).path, '/account/level-b')
+    assert.equal((await visit.post('/account/tax-office', { tax_office: '1136', password_current: 'x' })).path, '/account/level-b')
   })
 
   it('waits for a visit that is being decided: what is certified is what was compared', async () => {
@@ -138,6 +141,30 @@ describe('moving house', () => {
       ])
       const { street, returned } = await stateOf(one.person)
       assert.deepEqual([street, returned], ['Αιγαίου', 'address changed'], 'the new street was never compared')
+    }
+  })
+})
+
+describe('changing the telephone or where certificates go', () => {
+  it('wants the password of whoever was certified and tells them by letter, suspended or not; no claim returns', async () => {
+    for (const why of [null, 'password_reset', 'objection']) {
+      const { person, visit } = await certified()
+      await portal.pool.query(`update citizen set suspended_for = $2 where id = $1`, [person.id, why])
+      assert.match((await visit.get('/account/details')).text, /Θα σας στείλουμε και επιστολή για την αλλαγή/)
+      const form = {
+        mobile: '6944848966',
+        delivery_street: 'Θράκης',
+        delivery_number: '4',
+        delivery_postal_code: '13231',
+        delivery_area: 'Πετρούπολη',
+        language: 'el',
+      }
+      assert.equal((await visit.post('/account/details', form)).status, 422)
+      assert.equal((await visit.post('/account/details', { ...form, password_current: 'lathos sinthimatiko' })).status, 422)
+      assert.deepEqual(await lettersOf(person, 'account.contact_changed'), [])
+      assert.equal((await visit.post('/account/details', { ...form, password_current: person.password })).path, '/account')
+      assert.equal((await lettersOf(person, 'account.contact_changed')).length, 1, `${why}`)
+      assert.equal((await stateOf(person)).returned, '')
     }
   })
 })
@@ -199,9 +226,9 @@ describe('a renewal', () => {
 
   it('is there for what ends within sixty days, for a new card, and for nothing else', async () => {
     const one = await certified()
-    assert.equal((await renewalSlip(one)).status, 403)
+    assert.equal((await renewalSlip(one)).status, 409)
     await endOn(one.person, 'afm', 61)
-    assert.equal((await renewalSlip(one)).status, 403)
+    assert.equal((await renewalSlip(one)).status, 409)
     await endOn(one.person, 'afm', 60)
     assert.match((await one.visit.get('/verification')).text, /ΑΦΜ λήγει σύντομα/)
     await renewalSlip(one, { new_card: 'yes' })
@@ -215,11 +242,11 @@ describe('a renewal', () => {
   it('is not for Level A, nor while the level is suspended: then a visit proves everything', async () => {
     const visit = await signIn(portal, await makeCitizen(portal))
     await visit.get('/verification')
-    assert.equal((await visit.post('/verification/renewal', { new_card: 'yes' })).status, 403)
+    assert.equal((await visit.post('/verification/renewal', { new_card: 'yes' })).status, 409)
     const one = await certified()
     await move(one)
     await portal.pool.query(`update citizen set suspended_at = now(), suspended_for = 'objection' where id = $1`, [one.person.id])
-    assert.equal((await renewalSlip(one)).status, 403)
+    assert.equal((await renewalSlip(one)).status, 409)
     await one.visit.post('/verification')
     assert.deepEqual((await slipOf(one.person)).claims, [...claims])
   })
@@ -283,6 +310,25 @@ describe('a service', () => {
   it('of Level B names the claims it rests on, identity among them; the others name none', async () => {
     for (const { slug, minLevel, claims: needed } of await readServices(portal.pool))
       assert.equal(minLevel === 'B', needed?.includes('identity') ?? false, slug)
+  })
+
+  it('with claims that are missing, strange or twice is refused by the catalogue, and so is a successor that is on no list', async () => {
+    const all = await readParts(portal.pool)
+    assert.deepEqual(findBadReferences(all), [])
+    const service = (changes: object) => ({
+      ...all,
+      services: all.services.map(one => (one.slug === 'katastasi-ofeilon' ? { ...one, ...changes } : one)),
+    })
+    assert.match(
+      findBadReferences(service({ claims: undefined })).join(),
+      /katastasi-ofeilon: μια υπηρεσία του Επιπέδου Β χρειάζεται claims/,
+    )
+    assert.equal(findBadReferences(service({ claims: ['afm'] })).length, 1)
+    assert.equal(findBadReferences(service({ minLevel: 'A' })).length, 1)
+    assert.equal(findBadReferences(service({ claims: ['identity', 'identity'] })).length, 1)
+    assert.throws(() => checkShape('services', [{ ...all.services[0], claims: ['face'] }]), CatalogueProblem)
+    const offices = all['tax-offices'].map(office => (office.id === '1178' ? { ...office, mergedInto: 'nowhere' } : office))
+    assert.match(findBadReferences({ ...all, 'tax-offices': offices }).join(), /1178, mergedInto.*nowhere/)
   })
 
   it('says on its page what is needed, and to Level B what is lacking and how to get it', async () => {

@@ -286,7 +286,7 @@ describe('revoking many', () => {
     )
     for (const visit of visits) {
       assert.match((await visit.get('/verification')).text, /Το Επίπεδο Β ανακλήθηκε στις/)
-      assert.equal((await visit.post('/verification/renewal', { new_card: 'yes' })).status, 403)
+      assert.equal((await visit.post('/verification/renewal', { new_card: 'yes' })).status, 409)
       assert.doesNotMatch((await visit.get('/account')).text, /Επίπεδο Β, πιστοποιημένος χρήστης/)
     }
     assert.match((await supervisor.get(base)).text, /γράφτηκαν 0 επιστολές, οι άλλες ακολουθούν/)

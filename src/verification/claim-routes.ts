@@ -7,7 +7,6 @@ import { listTaxOffices, taxOfficeProblem } from '../accounts/tax-offices.js'
 import { accountThrottles } from '../accounts/throttles.js'
 import { addressForm, findVerifiedData, passwordForm, taxOfficeForm, taxOfficeOf, type VerifiedData } from '../accounts/verified-data.js'
 import type { Catalogue } from '../catalogue/catalogue.js'
-import { NotAllowed } from '../errors.js'
 import * as field from '../fields/schemas.js'
 import type { Portal } from '../portal.js'
 import { emptyForm, type FormState, parseForm, typedValues } from '../web/forms.js'
@@ -49,9 +48,9 @@ export function claimRoutes(portal: Portal, catalogue: Catalogue): Router {
   }
 
   async function saveAddress(req: Request, res: Response): Promise<void> {
-    if (!(await certified(res))) throw new NotAllowed()
     const parsed = parseForm(addressForm, req.body)
     if (!parsed.ok) return showAddress(res.status(422), parsed.form)
+    if (!(await certified(res))) return seeOther(res, '/account/level-b')
     const { password_current: password, ...typed } = parsed.data
     if (!(await proved(req, res, password, showAddress))) return
     const changed = await changeAddress(portal, citizenOf(res), typed)
@@ -75,9 +74,9 @@ export function claimRoutes(portal: Portal, catalogue: Catalogue): Router {
   }
 
   async function saveTaxOffice(req: Request, res: Response): Promise<void> {
-    if (!(await certified(res))) throw new NotAllowed()
     const parsed = parseForm(taxOfficeForm(req.body), req.body)
     if (!parsed.ok) return showTaxOffice(res.status(422), parsed.form)
+    if (!(await certified(res))) return seeOther(res, '/account/level-b')
     const errors = await taxOfficeProblem(pool, parsed.data.tax_office)
     if (errors.tax_office) return showTaxOffice(res.status(422), { values: typedValues(req.body), errors })
     if (!(await proved(req, res, parsed.data.password_current, showTaxOffice))) return

@@ -3,7 +3,7 @@ import type { Citizen } from '../access/actor.js'
 import { findLevel } from '../accounts/level.js'
 import type { Service } from '../catalogue/definition.js'
 import type { Db } from '../db/db.js'
-import { NotAllowed } from '../errors.js'
+import { Conflict } from '../errors.js'
 import { type Claim, claims } from '../fields/claims.js'
 import type { Portal } from '../portal.js'
 import { type ClaimRow, findSlipClaims, listClaims, listStanding } from './claim-store.js'
@@ -41,6 +41,6 @@ export async function findOwnClaims({ pool }: Pick<Portal, 'pool'>, id: string):
 export async function askForRenewal(portal: Portal, citizen: Citizen, newCard: boolean): Promise<void> {
   const { active, renewable } = await findOwnClaims(portal, citizen.id)
   const wanted = claims.filter(claim => renewable.includes(claim) || (newCard && claim === 'identity'))
-  if (!active || wanted.length === 0) throw new NotAllowed()
+  if (!active || wanted.length === 0) throw new Conflict('claims.nothing')
   await issueSlip(portal, citizen, wanted)
 }

@@ -26,6 +26,7 @@ export const paperForm = z.strictObject({
   retired: field.checkbox,
 })
 export type PaperForm = z.output<typeof paperForm>
+export const newPaperForm = paperForm.omit({ version: true, retired: true })
 
 const years = field.optional(whole(50, 'papers.wrong.years'))
 

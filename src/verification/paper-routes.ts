@@ -8,7 +8,7 @@ import { emptyForm, type FormState, parseForm, withError } from '../web/forms.js
 import { page } from '../web/page.js'
 import { seeOther } from '../web/see-other.js'
 import { addPaper, changePaper, changePolicy, versionOf } from './paper-editing.js'
-import { paperForm, policyForm } from './paper-forms.js'
+import { newPaperForm, paperForm, policyForm } from './paper-forms.js'
 import { listAllPapers, listPolicy, type PaperRow } from './paper-store.js'
 import { claims } from './papers.js'
 
@@ -63,9 +63,9 @@ export function paperRoutes(portal: Portal): Router {
   }
 
   async function add(req: Request, res: Response): Promise<void> {
-    const parsed = parseForm(paperForm, req.body)
+    const parsed = parseForm(newPaperForm, req.body)
     if (!parsed.ok) return showOne(res.status(422), undefined, parsed.form)
-    const problem = await addPaper(portal, staffOf(res), parsed.data)
+    const problem = await addPaper(portal, staffOf(res), { ...parsed.data, retired: false, version: 1 })
     if (problem) return showOne(res.status(422), undefined, withError(req.body, ...problem))
     await seeOther(res, '/desk/papers', res.locals.t('papers.added'))
   }

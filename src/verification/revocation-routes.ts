@@ -48,7 +48,7 @@ export function revocationRoutes(portal: Portal): Router {
   async function search(req: Request, res: Response): Promise<void> {
     const staff = staffOf(res)
     const parsed = parseForm(personForm, req.body)
-    if (!parsed.ok) return showList(req, res.status(422), parsed.form)
+    if (!parsed.ok) return showList(req, res.status(422), said(parsed.form))
     await wrong.take(staff.id)
     const id = await searchPerson(portal, staff, parsed.data.person)
     if (!id) return showList(req, res.status(422), withError(req.body, 'person', 'revocation.wrong.person'))
@@ -92,6 +92,15 @@ export function revocationRoutes(portal: Portal): Router {
     const parsed = parseForm(targetForm, { citizen, clerk, from, before })
     if (!parsed.ok) return showList(req, res.status(422), parsed.form)
     const { citizen: citizenId, clerk: clerkId, ...days } = parsed.data
-    await showLook(res.status(422), { citizenId, clerkId, ...days }, form, String(key))
+    await showLook(res.status(422), { citizenId, clerkId, ...days }, said(form), String(key))
   }
+}
+
+/** What an empty field wants, in its own words. */
+function said(form: FormState): FormState {
+  const errors = Object.entries(form.errors).map(([name, problem]) => [
+    name,
+    problem === 'fields.text.required' ? `revocation.missing.${name}` : problem,
+  ])
+  return { ...form, errors: Object.fromEntries(errors) }
 }

@@ -56,7 +56,7 @@ export function verificationRoutes(portal: Portal): Router {
     const { verification } = own
     const arrival = own.code && verification ? await findOwnArrival(portal, verification.id) : undefined
     page(res, 'verification/show', {
-      title: res.locals.t('verification.title'),
+      title: res.locals.t(own.level === 'B' ? 'claims.title' : 'verification.title'),
       own,
       arrival,
       way: own.suspendedFor === 'password_reset' && (await findWayBack(portal, id)),

@@ -222,7 +222,7 @@ const revocation = {
   submission_key: '6f0e8f5e-2c11-4c7b-9a55-8f8f1f1f1f1f',
   confirmed: 'yes',
 }
-const paper = { version: '1', title_el: 'Άδεια διαμονής', title_en: 'Residence permit', proves: 'identity', position: '9' }
+const paper = { title_el: 'Άδεια διαμονής', title_en: 'Residence permit', proves: 'identity', position: '9' }
 
 function clerkDoors({ number, staff, code }: Made): Door[] {
   const door = (route: string, fields: Record<string, string> = {}, path = route): Door => ({ route, who: 'clerk', path, fields })
