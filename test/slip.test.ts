@@ -1,6 +1,7 @@
 /** The slip: on paper, reminded of, run out, and kept from running out while an administrator says so. */
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { claims } from '../src/fields/claims.js'
 import { translate } from '../src/i18n/index.js'
 import { tasks } from '../src/tasks.js'
 import { whatToBring } from '../src/verification/bring.js'
@@ -166,8 +167,11 @@ describe('what to bring', () => {
   it('tells an editor’s new paper without code', () => {
     const t = translate('el')
     const paper = { slug: 'x', title: { el: 'Μισθωτήριο', en: 'Lease' }, proves: ['address' as const, 'afm' as const], expiredOk: false }
-    assert.deepEqual(whatToBring([paper], 'el', t), [{ lead: 'Για διεύθυνση και ΑΦΜ μόνο:', papers: ['Μισθωτήριο που δεν έχει λήξει'] }])
-    assert.deepEqual(whatToBring([], 'el', t), [])
+    assert.deepEqual(whatToBring([paper], claims, 'el', t), [
+      { lead: 'Για διεύθυνση και ΑΦΜ μόνο:', papers: ['Μισθωτήριο που δεν έχει λήξει'] },
+    ])
+    assert.deepEqual(whatToBring([paper], ['tax_office'], 'el', t), [], 'not for a visit that asks for something else')
+    assert.deepEqual(whatToBring([], claims, 'el', t), [])
   })
 })
 

@@ -1,14 +1,14 @@
 /** What to bring to the counter, in plain words, as the table of papers has it. */
 import type { Language, Translate } from '../i18n/index.js'
-import type { Claim, Paper } from './papers.js'
+import { type Claim, needed, type Paper } from './papers.js'
 
 /** A sentence and the papers under it, of which one is enough. */
 export type Bring = { lead: string; papers: string[] }
 
-/** Papers that prove the same stand together, in the order of the table. */
-export function whatToBring(papers: readonly Paper[], language: Language, t: Translate): Bring[] {
+/** For a visit that is to prove `asked`: papers that prove the same stand together, in the order of the table. */
+export function whatToBring(papers: readonly Paper[], asked: readonly Claim[], language: Language, t: Translate): Bring[] {
   const groups = new Map<string, Paper[]>()
-  for (const paper of papers) {
+  for (const paper of papers.filter(({ proves }) => proves.some(claim => needed(asked).includes(claim)))) {
     const proves = [...paper.proves].sort().join(' ')
     groups.set(proves, [...(groups.get(proves) ?? []), paper])
   }

@@ -19,6 +19,7 @@ import { bind } from './binding.js'
 import { whatToBring } from './bring.js'
 import { findOwnClaims } from './claims.js'
 import { cancelForm, codeForm } from './forms.js'
+import { claims } from './papers.js'
 import { findOwnRevocation } from './revocation-store.js'
 import { slipRoutes } from './slip-routes.js'
 import { findVerification, listPapers } from './store.js'
@@ -60,7 +61,6 @@ export function verificationRoutes(portal: Portal): Router {
       own,
       arrival,
       way: own.suspendedFor === 'password_reset' && (await findWayBack(portal, id)),
-      papers: await listPapers(portal.pool),
       checked: await findOwnClaims(portal, id),
       revocation: await findOwnRevocation(portal.pool, id),
       code: own.code && showCode(own.code),
@@ -68,7 +68,7 @@ export function verificationRoutes(portal: Portal): Router {
       qr: own.code && (await qrPicture(own.code)),
       appointment: verification && (await findAppointment(pool, verification.id)),
       mayCome: verification && mayCome(verification),
-      bring: whatToBring(await listPapers(pool), res.locals.lang, res.locals.t),
+      bring: whatToBring(await listPapers(pool), verification?.claims ?? claims, res.locals.lang, res.locals.t),
       form,
     })
   }

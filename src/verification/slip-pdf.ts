@@ -6,11 +6,15 @@ import { type Language, translate } from '../i18n/index.js'
 import type { Municipality } from '../municipality.js'
 import { createPaper } from '../pdf/document.js'
 import { whatToBring } from './bring.js'
-import type { Paper } from './papers.js'
+import type { Claim, Paper } from './papers.js'
 
-export type Slip = { code: string; expiresAt: Date; appointment?: Appointment; papers: Paper[] }
+export type Slip = { code: string; expiresAt: Date; appointment?: Appointment; papers: Paper[]; claims: readonly Claim[] }
 
-export async function slipPdf(town: Municipality, language: Language, { code, expiresAt, appointment, papers }: Slip): Promise<Buffer> {
+export async function slipPdf(
+  town: Municipality,
+  language: Language,
+  { code, expiresAt, appointment, papers, claims }: Slip,
+): Promise<Buffer> {
   const t = translate(language)
   const paper = await createPaper({
     title: t('slip.pdf.title'),
@@ -30,7 +34,7 @@ export async function slipPdf(town: Municipality, language: Language, { code, ex
   paper.paragraph(t('verification.until', { date: showLongDate(expiresAt, language) }), { strong: true })
   if (appointment) paper.paragraph(t('slip.pdf.appointment', whenOf(appointment, language)), { strong: true })
   paper.part(t('slip.bring.title'))
-  for (const { lead, papers: names } of whatToBring(papers, language, t)) {
+  for (const { lead, papers: names } of whatToBring(papers, claims, language, t)) {
     paper.paragraph(lead)
     paper.list(names)
   }

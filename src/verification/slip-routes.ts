@@ -23,7 +23,8 @@ export function slipRoutes(portal: Portal): Router {
     if (!code || !verification) throw new NotFound()
     await often.take(id)
     const [appointment, papers] = await Promise.all([findAppointment(pool, verification.id), listPapers(pool)])
-    const file = await slipPdf(config.municipality, lang, { code, expiresAt: verification.expiresAt, appointment, papers })
+    const { expiresAt, claims } = verification
+    const file = await slipPdf(config.municipality, lang, { code, expiresAt, appointment, papers, claims })
     res.set('Cache-Control', 'no-store').set('Content-Disposition', `attachment; filename="${t('slip.pdf.file')}.pdf"`)
     res.type('application/pdf').send(file)
   }
