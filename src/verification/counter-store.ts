@@ -3,7 +3,6 @@ import type { Db } from '../db/db.js'
 import type { Bilingual } from '../i18n/index.js'
 import type { Claim } from './papers.js'
 
-export type ClaimRow = { claim: Claim; paper: string; paperEnd: string; verifiedAt: Date; expiresOn: string | null }
 export type NewClaim = {
   citizenId: string
   claim: Claim
@@ -23,14 +22,6 @@ export async function keepClaim(db: Db, claim: NewClaim): Promise<void> {
        verified_at = now(), returned_at = null, returned_for = null, warned_for = null`,
     [claim.citizenId, claim.claim, claim.paper, claim.paperEnd, claim.verificationId, claim.staffId, claim.desk, claim.expiresOn],
   )
-}
-
-export async function listClaims(db: Db, citizenId: string): Promise<ClaimRow[]> {
-  const { rows } = await db.query<ClaimRow>(
-    `select claim, paper, paper_end as "paperEnd", verified_at as "verifiedAt", expires_on::text as "expiresOn" from claim where citizen_id = $1`,
-    [citizenId],
-  )
-  return rows
 }
 
 export type Signs = {
