@@ -36,6 +36,8 @@ desk:read-request            -       -       -      x       -         x         
 desk:work-request            -       -       -      x       -         x         -       -         -          -
 verification:manage          -       x       x      -       -         -         -       -         -          -
 verification:decide          -       -       -      -       x         -         -       -         -          -
+staff:manage                 -       -       -      -       -         -         -       -         x          -
+desk:manage-windows          -       -       -      -       -         -         -       -         x          -
 setting:read-missing         -       -       -      -       -         -         -       -         x          -
 `
 

@@ -43,6 +43,8 @@ export const capabilities = {
   'desk:work-request': queue,
   'verification:manage': citizens, // one's own way to Level B
   'verification:decide': ['registrar'],
+  'staff:manage': ['administrator'],
+  'desk:manage-windows': ['administrator'],
   'setting:read-missing': ['administrator'],
 } as const satisfies Record<string, readonly Who[]>
 

@@ -56,6 +56,14 @@ export async function endSessions(db: Db, owner: Owner, exceptSid = ''): Promise
   if (owner.staffId) await endHalfSignedIn(db, owner.staffId)
 }
 
+export async function countSessions(db: Db, owner: Owner): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(
+    `select count(*)::int as count from session where (citizen_id = $1 or staff_id = $2) and expire > now()`,
+    valuesOf(owner),
+  )
+  return rows[0]?.count ?? 0
+}
+
 /** Somebody who knew the old password and waits at the second factor. */
 async function endHalfSignedIn(db: Db, staffId: string): Promise<void> {
   await db.query(`delete from session where citizen_id is null and staff_id is null and sess ->> 'pendingStaffId' = $1`, [staffId])

@@ -10,7 +10,15 @@ import { looksLikeRecoveryCode, useCode } from './recovery-codes.js'
 import { actorOf, secretPlace, subjectOf } from './staff.js'
 import { isKnownDevice, type StaffLimits, takeAll } from './staff-limits.js'
 import { lockedLetter, recoveryUsedLetter } from './staff-mails.js'
-import { countWrongPassword, findStaff, forgetWrongPasswords, type StaffAccount, spendStep, updatePassword } from './staff-store.js'
+import {
+  countWrongPassword,
+  findStaff,
+  forgetWrongPasswords,
+  type StaffAccount,
+  spendStep,
+  updatePassword,
+  updateSignedIn,
+} from './staff-store.js'
 import { countCodes } from './staff-token-store.js'
 import { stepOf } from './totp.js'
 
@@ -87,6 +95,7 @@ export async function checkSecondFactor(portal: Portal, limits: StaffLimits, id:
 async function byPhone(portal: Portal, tx: Db, id: string, typed: string): Promise<SignedIn | undefined> {
   const staff = await findStaff(tx, { id })
   if (!staff?.works || !(await spendCode(portal, tx, staff, typed))) return undefined
+  await updateSignedIn(tx, id)
   await record(tx, actorOf(staff), 'login.ok', subjectOf(id), { reason: 'totp' })
   return { staff }
 }
@@ -99,6 +108,7 @@ async function byPaper({ config, sealer }: Portal, tx: Db, id: string, typed: st
     return undefined
   }
   const codesLeft = await countCodes(tx, id)
+  await updateSignedIn(tx, id)
   await record(tx, actorOf(staff), 'recovery.used', subjectOf(id))
   await record(tx, actorOf(staff), 'login.ok', subjectOf(id), { reason: 'recovery' })
   await send(tx, config, recoveryUsedLetter(staff, codesLeft))

@@ -16,6 +16,7 @@ export function deskRoutes(_portal: Portal): Router {
     const staff = staffOf(res)
     if (can(staff, 'desk:read-queue')) return seeOther(res, '/desk/requests')
     if (staff.desk !== null) return seeOther(res, '/desk/verifications')
+    if (can(staff, 'staff:manage')) return seeOther(res, '/desk/staff')
     page(res, 'desk/home', { title: res.locals.t('desk.home.title'), staff })
   }
 }
