@@ -4,6 +4,7 @@ import express, { type Express } from 'express'
 import { staffAccountRoutes } from './accounts/desk-routes.js'
 import { accountRoutes } from './accounts/routes.js'
 import { findSession } from './accounts/sessions.js'
+import { auditRoutes } from './audit/desk-routes.js'
 import type { Catalogue } from './catalogue/catalogue.js'
 import { catalogueRoutes } from './catalogue/routes.js'
 import { complaintKind } from './complaints/complaint.js'
@@ -67,6 +68,7 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
   app.use(verificationRoutes(portal))
   app.use(staffAccountRoutes(portal))
   app.use(windowRoutes(portal))
+  app.use(auditRoutes(portal))
   app.use(deskRoutes(portal))
   app.use(requestDeskRoutes(portal, catalogue, kinds))
   app.use(verificationDeskRoutes(portal, catalogue))

@@ -38,6 +38,7 @@ verification:manage          -       x       x      -       -         -         
 verification:decide          -       -       -      -       x         -         -       -         -          -
 staff:manage                 -       -       -      -       -         -         -       -         x          -
 desk:manage-windows          -       -       -      -       -         -         -       -         x          -
+audit:read                   -       -       -      -       -         -         -       -         x          x
 setting:read-missing         -       -       -      -       -         -         -       -         x          -
 `
 

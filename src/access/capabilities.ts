@@ -45,6 +45,7 @@ export const capabilities = {
   'verification:decide': ['registrar'],
   'staff:manage': ['administrator'],
   'desk:manage-windows': ['administrator'],
+  'audit:read': ['administrator', 'auditor'],
   'setting:read-missing': ['administrator'],
 } as const satisfies Record<string, readonly Who[]>
 

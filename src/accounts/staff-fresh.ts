@@ -7,8 +7,6 @@ import { renewSession, saveSession } from '../web/session.js'
 import type { StaffLimits } from './staff-limits.js'
 import { type Problem, type Proof, proveAgain } from './staff-proof.js'
 
-export { type StaffLimits, staffLimits } from './staff-limits.js'
-
 const minute = 60_000
 
 /** Whether they typed password and code not long ago, by this machine's clock, which wrote the time down. */

@@ -14,6 +14,7 @@ import type mail from './el/mail.json'
 import type pages from './el/pages.json'
 import type requests from './el/requests.json'
 import type staff from './el/staff.json'
+import type trail from './el/trail.json'
 import type verification from './el/verification.json'
 
 type Texts = {
@@ -29,6 +30,7 @@ type Texts = {
   pages: typeof pages
   requests: typeof requests
   staff: typeof staff
+  trail: typeof trail
   verification: typeof verification
 }
 
@@ -62,6 +64,7 @@ const areas = [
   'pages',
   'requests',
   'staff',
+  'trail',
   'verification',
 ] as const
 
