@@ -15,7 +15,7 @@ export type Unusual = {
 /** In any sixty minutes, not only those of the clock: half of them before the full hour and half after are as many. */
 const mostAnHour = 15
 const officeHours = { from: 7, to: 16 }
-const decisions = ['levelb.approved', 'levelb.refused', 'levelb.revoked', 'levelb.binding_awaited', 'levelb.bound_by_visit']
+const decisions = ['levelb.approved', 'levelb.binding_required', 'levelb.refused']
 
 /** Of the last `days`, the newest first. */
 export async function listUnusual(db: Db, days = 30): Promise<Unusual[]> {
