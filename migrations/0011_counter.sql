@@ -47,10 +47,11 @@ create table arrival (
   due_at timestamptz not null default now(), -- whose turn comes first: when they came, or the hour of their appointment where that is later
   called_at timestamptz,
   called_by uuid references staff (id),
+  ended_at timestamptz, -- opened, or nobody came
   desk text references desk (slug),
-  unique (day, number),
-  unique (day, verification_id)
+  unique (day, number)
 );
+create unique index arrival_waiting on arrival (verification_id, day) where ended_at is null; -- today's list, one number a person
 
 -- What a supervisor has to look at: a visit that was held, an account whose owner said «this was not me».
 create table supervision (

@@ -11,9 +11,15 @@ import { complaintKind } from './complaints/complaint.js'
 import { deskRoutes } from './desk/desk-routes.js'
 import { pageRoutes } from './pages/routes.js'
 import type { Portal } from './portal.js'
+import { privacyRoutes } from './privacy/routes.js'
 import { requestDeskRoutes } from './requests/desk-routes.js'
 import { keepWhatWasTyped, requestRoutes } from './requests/routes.js'
+import { claimRoutes } from './verification/claim-routes.js'
+import { lackingClaims } from './verification/claims.js'
 import { verificationDeskRoutes } from './verification/desk-routes.js'
+import { paperRoutes } from './verification/paper-routes.js'
+import { keepCounterForm } from './verification/rescue.js'
+import { revocationRoutes } from './verification/revocation-routes.js'
 import { verificationRoutes } from './verification/routes.js'
 import { formBody, readQueryOnce, refuseNulInAddress, tidyBody } from './web/body.js'
 import { csrfOfPosts, formsOnly, originWall } from './web/csrf.js'
@@ -63,18 +69,22 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
   app.use(sessionRoutes())
   app.use(requestRoutes(portal, catalogue, kinds)) // the most asked for of those that are never ready, so first to be looked through
   app.use(pageRoutes(portal, catalogue))
-  app.use(catalogueRoutes(portal, catalogue))
+  app.use(catalogueRoutes(portal, catalogue, (id, service) => lackingClaims(pool, id, service)))
   app.use(accountRoutes(portal))
+  app.use(privacyRoutes(portal))
   app.use(verificationRoutes(portal))
+  app.use(claimRoutes(portal, catalogue))
   app.use(staffAccountRoutes(portal))
   app.use(windowRoutes(portal))
   app.use(auditRoutes(portal))
   app.use(deskRoutes(portal))
   app.use(requestDeskRoutes(portal, catalogue, kinds))
+  app.use(revocationRoutes(portal))
+  app.use(paperRoutes(portal))
   app.use(verificationDeskRoutes(portal, catalogue))
 
   app.use(notFound)
-  app.use(keepWhatWasTyped(portal, catalogue))
+  app.use(keepWhatWasTyped(portal, catalogue), keepCounterForm(portal))
   app.use(errorPages(portal))
   return app
 }

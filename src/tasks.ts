@@ -4,6 +4,16 @@ import { catalogueTasks } from './catalogue/misses.js'
 import type { Task } from './jobs/jobs.js'
 import { upkeepTasks } from './jobs/upkeep.js'
 import { requestTasks } from './requests/upkeep.js'
+import { claimTasks } from './verification/claim-upkeep.js'
+import { revocationTasks } from './verification/revocation.js'
 import { verificationTasks } from './verification/upkeep.js'
 
-export const tasks: Task[] = [...upkeepTasks, ...accountTasks, ...catalogueTasks, ...requestTasks, ...verificationTasks]
+export const tasks: Task[] = [
+  ...upkeepTasks,
+  ...accountTasks,
+  ...catalogueTasks,
+  ...requestTasks,
+  ...verificationTasks,
+  ...claimTasks,
+  ...revocationTasks,
+]

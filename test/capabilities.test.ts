@@ -39,6 +39,9 @@ verification:decide          -       -       -      -       x         -         
 staff:manage                 -       -       -      -       -         -         -       -         x          -
 desk:manage-windows          -       -       -      -       -         -         -       -         x          -
 audit:read                   -       -       -      -       -         -         -       -         x          x
+verification:supervise       -       -       -      -       -         x         -       -         -          -
+verification:revoke          -       -       -      -       -         x         -       -         -          -
+paper:edit                   -       -       -      -       -         x         -       x         x          -
 setting:read-missing         -       -       -      -       -         -         -       -         x          -
 `
 

@@ -367,7 +367,7 @@ describe('A recovery code', () => {
     const [paper = ''] = codesOn(await visit.post('/desk/invitation/second-factor', { code: await code(secret) }))
     const { rows } = await portal.pool.query(
       `select (select json_agg(staff) from staff)::text || (select json_agg(staff_token) from staff_token)::text
-         || (select json_agg(staff_recovery_code) from staff_recovery_code)::text || (select json_agg(session) from session)::text as dump`,
+         || (select json_agg(recovery_code) from recovery_code)::text || (select json_agg(session) from session)::text as dump`,
     )
     for (const plain of [secret, paper, paper.replaceAll('-', ''), token, phrase]) {
       assert.equal(rows[0].dump.includes(plain), false, plain)

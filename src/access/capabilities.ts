@@ -46,6 +46,9 @@ export const capabilities = {
   'staff:manage': ['administrator'],
   'desk:manage-windows': ['administrator'],
   'audit:read': ['administrator', 'auditor'],
+  'verification:supervise': ['supervisor'], // what was held, and objections
+  'verification:revoke': ['supervisor'],
+  'paper:edit': ['supervisor', 'editor', 'administrator'], // which papers the counter takes, and how long a claim lives
   'setting:read-missing': ['administrator'],
 } as const satisfies Record<string, readonly Who[]>
 

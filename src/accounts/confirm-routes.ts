@@ -2,15 +2,16 @@
 import { type NextFunction, type Request, type Response, Router } from 'express'
 import * as z from 'zod'
 import { citizenOf, requires } from '../access/require.js'
-import { TooMany } from '../errors.js'
 import type { Portal } from '../portal.js'
-import { emptyForm, type FormState, parseForm, withError } from '../web/forms.js'
+import { emptyForm, type FormState, parseForm } from '../web/forms.js'
 import { page } from '../web/page.js'
 import { ownPath, seeOther } from '../web/see-other.js'
 import { renewSession } from '../web/session.js'
+import { askedPassword, showWrong } from './asked-password.js'
 import { passwordText } from './forms.js'
-import { provePassword } from './password-change.js'
 import type { Throttles } from './throttles.js'
+
+export { askedPassword, showWrong }
 
 const confirmForm = z.strictObject({
   password: passwordText('accounts.missing.yourPassword'),
@@ -49,32 +50,4 @@ export function confirmRoutes(portal: Portal, throttles: Throttles): Router {
     await renewSession(req, { citizenId: id, browser: req.session.browser ?? '' })
     await seeOther(res, parsed.data.next === '/' ? '/account' : parsed.data.next)
   }
-}
-
-export async function askedPassword(
-  portal: Portal,
-  throttles: Throttles,
-  id: string,
-  password: string,
-): Promise<'right' | 'wrong' | TooMany> {
-  try {
-    return (await provePassword(portal, throttles, id, password)) ? 'right' : 'wrong'
-  } catch (error) {
-    if (error instanceof TooMany) return error
-    throw error
-  }
-}
-
-/** The same form again, with the sentence beside the password. */
-export function showWrong(
-  res: Response,
-  body: unknown,
-  field: string,
-  proof: 'wrong' | TooMany,
-  show: (res: Response, form: FormState) => unknown,
-): void {
-  if (proof === 'wrong') return void show(res.status(422), withError(body, field, 'accounts.wrong.passwordCurrent'))
-  const minutes = Math.ceil(proof.retryAfterSeconds / 60)
-  res.status(429).set('Retry-After', String(proof.retryAfterSeconds))
-  show(res, withError(body, field, res.locals.t('accounts.wrong.tooManyPasswords', { count: minutes })))
 }

@@ -70,11 +70,11 @@ export function invitationRoutes(portal: Portal, limits: StaffLimits): Router {
     const secret = staff && secretOf(portal, staff)
     if (!secret) return showGone(res.status(409))
     const uri = await totpUri(secret, portal.config.municipality.name.el, staff.username)
-    const picture = await qrPicture(uri)
     page(res, 'accounts/desk/second-factor', {
       title: res.locals.t('staff.factor.title'),
       form,
-      picture,
+      uri,
+      picture: await qrPicture(uri),
       secret: showSecret(secret),
       hideSearch: true,
     })

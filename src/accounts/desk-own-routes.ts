@@ -8,12 +8,12 @@ import { page } from '../web/page.js'
 import { seeOther } from '../web/see-other.js'
 import { renewSession } from '../web/session.js'
 import { keepCodes } from './kept-codes.js'
+import { countCodes } from './recovery-code-store.js'
 import { listSessions } from './sessions.js'
 import { passwordForm, proofForm, sessionForm } from './staff-forms.js'
 import type { StaffLimits } from './staff-limits.js'
 import { changePassword, endOne, renewCodes } from './staff-self.js'
 import { findStaff, listDepartments } from './staff-store.js'
-import { countCodes } from './staff-token-store.js'
 
 export function ownAccountRoutes(portal: Portal, limits: StaffLimits): Router {
   const { pool, config } = portal
@@ -31,7 +31,7 @@ export function ownAccountRoutes(portal: Portal, limits: StaffLimits): Router {
     const [staff, sessions, codesLeft, names] = await Promise.all([
       findStaff(pool, { id }),
       listSessions(pool, { staffId: id }, req.sessionID),
-      countCodes(pool, id),
+      countCodes(pool, { staffId: id }),
       listDepartments(pool),
     ])
     const title = res.locals.t('staff.account.title')

@@ -34,6 +34,12 @@ export const passwordText = (missing: TextKey) =>
     .min(1, missing)
     .max(4096, 'fields.password.tooLong')
 
+/** Six digits of the phone, or a code on paper. */
+export const codeText = z
+  .string({ error: issue => (issue.input === undefined ? 'second-factor.code.missing' : 'fields.repeated') })
+  .min(1, 'second-factor.code.missing')
+  .max(40, 'fields.text.long')
+
 /** What somebody says who wants in: no more is asked of it than that it is one short text. */
 export const nameOrEmail = z
   .string({ error: issue => (issue.input === undefined ? 'accounts.missing.usernameOrEmail' : 'fields.repeated') })

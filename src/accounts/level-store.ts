@@ -1,12 +1,17 @@
 import type { Db } from '../db/db.js'
+import type { LevelState } from './level-states.js'
 
 export type SuspendedFor = 'password_reset' | 'objection'
-export type LevelRow = { level: 'A' | 'B'; wantsLevelB: boolean; suspendedFor: SuspendedFor | null }
+export type LevelRow = { level: 'A' | 'B'; wantsLevelB: boolean; suspendedFor: SuspendedFor | null; state: LevelState }
 
-/** As the row has it, suspended or not. */
+/** Suspended or not; what a revocation has decided is so at once. */
 export async function findLevel(db: Db, id: string): Promise<LevelRow | undefined> {
   const { rows } = await db.query<LevelRow>(
-    `select level, wants_level_b as "wantsLevelB", suspended_for as "suspendedFor" from citizen where id = $1 and status = 'active'`,
+    `select case when revoked_at is null then level else 'A' end as level, wants_level_b as "wantsLevelB",
+       case when level = 'B' and revoked_at is null then suspended_for end as "suspendedFor",
+       case when revoked_at is not null then 'revoked' when level = 'A' then 'none' when suspended_for = 'objection' then 'contested'
+         when suspended_for is not null then 'suspended' else 'active' end as state
+     from citizen where id = $1 and status = 'active'`,
     [id],
   )
   return rows[0]
@@ -18,28 +23,33 @@ export async function lockLevel(db: Db, id: string): Promise<void> {
 }
 
 export async function raiseLevel(db: Db, id: string, recoveryPrint: Buffer): Promise<void> {
-  await db.query(`update citizen set level = 'B', suspended_at = null, suspended_for = null, recovery_print = $2 where id = $1`, [
-    id,
-    recoveryPrint,
-  ])
+  await db.query(
+    `update citizen set level = 'B', suspended_at = null, suspended_for = null, recovery_print = $2, revocation_id = null, revoked_at = null
+     where id = $1`,
+    [id, recoveryPrint],
+  )
 }
 
-/** An objection outweighs a reset, which a code alone would end. False where there was nothing to suspend. */
-export async function suspendLevel(db: Db, id: string, why: SuspendedFor): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `update citizen set suspended_at = now(), suspended_for = $2
-     where id = $1 and level = 'B' and (suspended_for is null or ($2 = 'objection' and suspended_for <> $2))`,
-    [id, why],
-  )
-  return rowCount === 1
+export async function suspendLevel(db: Db, id: string, why: SuspendedFor): Promise<void> {
+  await db.query(`update citizen set suspended_at = now(), suspended_for = $2 where id = $1`, [id, why])
 }
 
 /** The code is good once. */
 export async function restoreLevel(db: Db, id: string, recoveryPrint: Buffer): Promise<boolean> {
   const { rowCount } = await db.query(
-    `update citizen set suspended_at = null, suspended_for = null, recovery_print = null
-     where id = $1 and suspended_for = 'password_reset' and recovery_print = $2`,
+    `update citizen set suspended_at = null, suspended_for = null, recovery_print = null where id = $1 and recovery_print = $2`,
     [id, recoveryPrint],
   )
   return rowCount === 1
+}
+
+/** Back to Level A; whoever gave it up themselves no longer wishes for it. An objection is remembered: the next visit wants a second clerk. */
+export async function endLevel(db: Db, id: string, wants: boolean): Promise<void> {
+  await db.query(
+    `update citizen set level = 'A', recovery_print = null, wants_level_b = $2,
+       suspended_at = case when suspended_for = 'objection' then suspended_at end,
+       suspended_for = case when suspended_for = 'objection' then suspended_for end
+     where id = $1`,
+    [id, wants],
+  )
 }

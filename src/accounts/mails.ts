@@ -1,6 +1,7 @@
 /** The letters of an account. To an address that nobody has proved yet they carry nothing that somebody typed. */
 import type { Config } from '../config.js'
 import { showCode } from '../db/codes.js'
+import { showDateTime } from '../i18n/dates.js'
 import { type Language, type TextKey, translate } from '../i18n/index.js'
 import type { Letter } from '../mail/letter.js'
 
@@ -36,6 +37,10 @@ type LetterName =
   | 'emailChanged'
   | 'notMe'
   | 'contact'
+  | 'factorOn'
+  | 'factorOff'
+  | 'recoveryUsed'
+  | 'codesRenewed'
 
 export function activationLetter(house: House, person: Person, token: string, code: string, hours: number): Letter {
   const { t, base } = letter(house, person, 'account.activation', 'activation', { hours })
@@ -113,6 +118,27 @@ export function notMeLetter(house: House, person: Person, token: string, minutes
 
 export function contactChangedLetter(house: House, person: Person, token: string): Letter {
   const { base } = letter(house, person, 'account.contact_changed', 'contact')
+  return { ...base, ...notMe(house, person, token) }
+}
+
+export function factorOnLetter(house: House, person: Person, token: string): Letter {
+  const { t, base } = letter(house, person, 'totp.enabled', 'factorOn')
+  return { ...base, ...notMe(house, person, token), after: [t('accounts.mail.factorOn.after')] }
+}
+
+export function factorOffLetter(house: House, person: Person, token: string): Letter {
+  const { base } = letter(house, person, 'totp.disabled', 'factorOff')
+  return { ...base, ...notMe(house, person, token) }
+}
+
+/** `left`: codes that have not been used. */
+export function recoveryUsedLetter(house: House, person: Person, token: string, left: number): Letter {
+  const { t, base } = letter(house, person, 'recovery.used', 'recoveryUsed', { when: showDateTime(new Date()) })
+  return { ...base, ...notMe(house, person, token), after: [t('accounts.mail.recoveryUsed.left', { count: left })] }
+}
+
+export function codesRenewedLetter(house: House, person: Person, token: string): Letter {
+  const { base } = letter(house, person, 'recovery.renewed', 'codesRenewed')
   return { ...base, ...notMe(house, person, token) }
 }
 

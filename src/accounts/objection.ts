@@ -9,6 +9,7 @@ import type { Portal } from '../portal.js'
 import { hashPassword } from './hashing.js'
 import { suspend } from './level.js'
 import { notMeLetter } from './mails.js'
+import { doubtFactor } from './own-factor.js'
 import { endSessions } from './sessions.js'
 import { findById, forgetDevices } from './sign-in-store.js'
 import { restoreEmail, updatePassword, updateUnlocked } from './store.js'
@@ -30,6 +31,7 @@ export async function object(portal: Portal, token: string): Promise<boolean> {
     await updatePassword(tx, held.citizenId, unknown)
     await endSessions(tx, { citizenId: held.citizenId })
     await suspend(tx, held.citizenId, 'objection')
+    await doubtFactor(tx, held.citizenId)
     await forgetDevices(tx, held.citizenId)
     for (const purpose of ['not_me', 'email_change', 'sign_in_unlock'] as const) await deleteTokens(tx, held.citizenId, purpose)
     await sendWayBack(portal, tx, held.citizenId)

@@ -2,22 +2,24 @@
 import { newCode, showCode, tidyCode } from '../db/codes.js'
 import type { Db } from '../db/db.js'
 import type { Sealer } from '../db/secret.js'
-import { burnCode, deleteCodes, insertCodes } from './staff-token-store.js'
+import { burnCode, deleteCodes, insertCodes } from './recovery-code-store.js'
+import type { Owner } from './session-store.js'
 
 const howMany = 10
 const length = 10
 
-const printOf = (sealer: Sealer, staffId: string, code: string) => sealer.fingerprint(`${staffId} ${code}`, 'staff-recovery-code')
+const printOf = (sealer: Sealer, { citizenId, staffId }: Owner, code: string) =>
+  sealer.fingerprint(`${citizenId ?? staffId} ${code}`, citizenId ? 'own-recovery-code' : 'staff-recovery-code')
 
 /** The old ones die. Returns them as people read them; nobody can ever see them again. */
-export async function makeCodes(tx: Db, sealer: Sealer, staffId: string): Promise<string[]> {
+export async function makeCodes(tx: Db, sealer: Sealer, owner: Owner): Promise<string[]> {
   const codes = new Set<string>()
   while (codes.size < howMany) codes.add(newCode(length))
-  await deleteCodes(tx, staffId)
+  await deleteCodes(tx, owner)
   await insertCodes(
     tx,
-    staffId,
-    [...codes].map(code => printOf(sealer, staffId, code)),
+    owner,
+    [...codes].map(code => printOf(sealer, owner, code)),
   )
   return [...codes].map(showCode)
 }
@@ -27,6 +29,6 @@ export function looksLikeRecoveryCode(typed: string): boolean {
 }
 
 /** True once for each code. */
-export function useCode(tx: Db, sealer: Sealer, staffId: string, typed: string): Promise<boolean> {
-  return burnCode(tx, staffId, printOf(sealer, staffId, tidyCode(typed)))
+export function useCode(tx: Db, sealer: Sealer, owner: Owner, typed: string): Promise<boolean> {
+  return burnCode(tx, owner, printOf(sealer, owner, tidyCode(typed)))
 }

@@ -11,6 +11,7 @@ import { seeOther } from '../web/see-other.js'
 import { renewSession } from '../web/session.js'
 import { askedPassword, fresh, showWrong } from './confirm-routes.js'
 import { passwordText } from './forms.js'
+import { findFactor } from './own-factor.js'
 import { changePassword } from './password-change.js'
 import { passwordErrors } from './passwords.js'
 import { ownDataOfCitizen } from './profile.js'
@@ -44,6 +45,7 @@ export function securityRoutes(portal: Portal, throttles: Throttles): Router {
       form,
       sessions: await listSessions(pool, { citizenId: id }, req.sessionID),
       signIns: await listSignIns(pool, id),
+      factor: await findFactor(portal, id),
     })
   }
 

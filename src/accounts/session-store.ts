@@ -9,7 +9,7 @@ export async function findSession(db: Db, sid: string, limits: Limits): Promise<
     `select s.sess,
        case when s.citizen_id is not null
          then (select jsonb_build_object('kind', 'citizen', 'id', c.id, 'username', c.username, 'firstName', c.first_name, 'surname', c.surname,
-                 'email', c.email, 'language', c.language, 'level', case when c.suspended_for is null then c.level else 'A' end, 'wantsLevelB', c.wants_level_b)
+                 'email', c.email, 'language', c.language, 'level', case when c.suspended_for is null and c.revoked_at is null then c.level else 'A' end, 'wantsLevelB', c.wants_level_b)
                from citizen c where c.id = s.citizen_id and c.status = 'active')
          else (select jsonb_build_object('kind', 'staff', 'id', f.id, 'username', f.username, 'name', f.name, 'roles', f.roles, 'departments', f.departments,
                  'desk', d.slug, 'deskTitle', d.title)
@@ -24,9 +24,10 @@ export async function findSession(db: Db, sid: string, limits: Limits): Promise<
   return rows[0]
 }
 
-type Owner = { citizenId?: string; staffId?: string }
+/** One of the two. */
+export type Owner = { citizenId?: string; staffId?: string }
 
-const valuesOf = ({ citizenId, staffId }: Owner) => [citizenId ?? null, staffId ?? null]
+export const valuesOf = ({ citizenId, staffId }: Owner) => [citizenId ?? null, staffId ?? null]
 
 export type OpenSession = { ref: string; browser: string; startedAt: Date; seenAt: Date | null; current: boolean }
 
@@ -53,7 +54,7 @@ export async function endSession(db: Db, owner: Owner, ref: string): Promise<boo
 /** Ends sessions at once: all of a person's, or all but the one named. */
 export async function endSessions(db: Db, owner: Owner, exceptSid = ''): Promise<void> {
   await db.query(`delete from session where (citizen_id = $1 or staff_id = $2) and sid <> $3`, [...valuesOf(owner), exceptSid])
-  if (owner.staffId) await endHalfSignedIn(db, owner.staffId)
+  await endHalfSignedIn(db, owner)
 }
 
 export async function countSessions(db: Db, owner: Owner): Promise<number> {
@@ -65,8 +66,11 @@ export async function countSessions(db: Db, owner: Owner): Promise<number> {
 }
 
 /** Somebody who knew the old password and waits at the second factor. */
-async function endHalfSignedIn(db: Db, staffId: string): Promise<void> {
-  await db.query(`delete from session where citizen_id is null and staff_id is null and sess ->> 'pendingStaffId' = $1`, [staffId])
+async function endHalfSignedIn(db: Db, owner: Owner): Promise<void> {
+  await db.query(
+    `delete from session where citizen_id is null and staff_id is null and (sess ->> 'pendingCitizenId' = $1 or sess ->> 'pendingStaffId' = $2)`,
+    valuesOf(owner),
+  )
 }
 
 /** Lets the newest `most` sessions live; the oldest ends. */

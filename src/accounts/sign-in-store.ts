@@ -3,13 +3,13 @@ import type { Citizen } from '../access/actor.js'
 import type { Db } from '../db/db.js'
 import { kept } from '../retention.js'
 
-export type Candidate = Omit<Citizen, 'kind'> & { passwordHash: string; wrongPasswords: number; firstTime: boolean }
+export type Candidate = Omit<Citizen, 'kind'> & { passwordHash: string; wrongPasswords: number; firstTime: boolean; twoSteps: boolean }
 
 /** By username or by address of mail: a username has no @. */
 export async function findForSignIn(db: Db, key: string): Promise<Candidate | undefined> {
   const { rows } = await db.query<Candidate>(
     `select id, username, email, language, first_name as "firstName", surname, level, wants_level_b as "wantsLevelB",
-       password_hash as "passwordHash", wrong_passwords as "wrongPasswords", last_sign_in_at is null as "firstTime"
+       password_hash as "passwordHash", wrong_passwords as "wrongPasswords", last_sign_in_at is null as "firstTime", totp_since is not null as "twoSteps"
      from citizen where status = 'active' and (username_key = $1 or email_key = $1)`,
     [key],
   )
@@ -19,7 +19,7 @@ export async function findForSignIn(db: Db, key: string): Promise<Candidate | un
 export async function findById(db: Db, id: string): Promise<Candidate | undefined> {
   const { rows } = await db.query<Candidate>(
     `select id, username, email, language, first_name as "firstName", surname, level, wants_level_b as "wantsLevelB",
-       password_hash as "passwordHash", wrong_passwords as "wrongPasswords", last_sign_in_at is null as "firstTime"
+       password_hash as "passwordHash", wrong_passwords as "wrongPasswords", last_sign_in_at is null as "firstTime", totp_since is not null as "twoSteps"
      from citizen where status = 'active' and id = $1`,
     [id],
   )
@@ -35,18 +35,20 @@ export async function countWrongPassword(db: Db, id: string): Promise<number | u
   return rows[0]?.wrong
 }
 
-export async function updateSignedIn(db: Db, id: string, newHash: string | null): Promise<void> {
-  await db.query(
-    `update citizen set wrong_passwords = 0, last_sign_in_at = now(), password_hash = coalesce($2, password_hash) where id = $1`,
-    [id, newHash],
-  )
+export async function updateSignedIn(db: Db, id: string): Promise<void> {
+  await db.query(`update citizen set wrong_passwords = 0, last_sign_in_at = now() where id = $1`, [id])
+}
+
+/** Of the same password; one that was changed meanwhile stays. */
+export async function updateHash(db: Db, id: string, from: string, to: string): Promise<void> {
+  await db.query(`update citizen set password_hash = $3 where id = $1 and password_hash = $2`, [id, from, to])
 }
 
 /** Without such a citizen nothing is written. */
 export async function insertSignIn(
   db: Db,
   id: string,
-  outcome: 'ok' | 'wrong_password',
+  outcome: 'ok' | 'wrong_password' | 'wrong_code',
   browser: string,
   newDevice = false,
 ): Promise<void> {
@@ -68,7 +70,7 @@ export async function insertLimited(db: Db, id: string, browser: string): Promis
   )
 }
 
-export type SignIn = { at: Date; outcome: 'ok' | 'wrong_password' | 'limited'; browser: string; newDevice: boolean }
+export type SignIn = { at: Date; outcome: 'ok' | 'wrong_password' | 'wrong_code' | 'limited'; browser: string; newDevice: boolean }
 
 export async function listSignIns(db: Db, id: string): Promise<SignIn[]> {
   const { rows } = await db.query<SignIn>(

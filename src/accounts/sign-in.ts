@@ -20,6 +20,7 @@ import {
   insertLimited,
   insertSignIn,
   isKnownDevice,
+  updateHash,
   updateSignedIn,
 } from './sign-in-store.js'
 import type { Throttles } from './throttles.js'
@@ -35,7 +36,18 @@ export type Attempt = {
   draft?: SessionData['draft']
 }
 
-export type SignedIn = { citizenId: string; draftService?: string | undefined }
+export type SignedIn = {
+  citizenId: string
+  draftService?: string | undefined
+  /** Nobody is signed in yet: the second factor is still to come. */
+  half?: true
+  /** Where the second factor was a code on paper. */
+  codesLeft?: number
+  /** Level B is theirs again. */
+  restored?: boolean
+}
+
+export type Arrival = Pick<Attempt, 'browser' | 'device' | 'draft'>
 
 /** The same statements run for somebody who does not exist. */
 const nobody = '00000000-0000-0000-0000-000000000000'
@@ -57,7 +69,10 @@ export async function signIn(portal: Portal, throttles: Throttles, attempt: Atte
   }
   await lane.leave()
   if (!known) await leaveBoth(throttles, citizen, attempt)
-  return welcome(portal, citizen, attempt, known)
+  if (await isOutdated(citizen.passwordHash))
+    await updateHash(portal.pool, citizen.id, citizen.passwordHash, await hashPassword(attempt.password))
+  if (citizen.twoSteps) return { citizenId: citizen.id, half: true }
+  return transaction(portal.pool, tx => welcome(portal, tx, citizen, attempt))
 }
 
 /** A stolen device cookie is no endless lane. */
@@ -143,23 +158,21 @@ async function sendUnlock({ config }: Portal, tx: Db, id: string): Promise<void>
 
 const day = 24 * 60
 
-async function welcome(portal: Portal, citizen: Candidate, attempt: Attempt, known: boolean): Promise<SignedIn> {
-  const newHash = (await isOutdated(citizen.passwordHash)) ? await hashPassword(attempt.password) : null
+/** All that signing in leaves behind, once whoever comes has proved everything. */
+export async function welcome(portal: Portal, tx: Db, citizen: Candidate, arrival: Arrival): Promise<SignedIn> {
   const actor: Citizen = { ...citizen, kind: 'citizen' }
-  return transaction(portal.pool, async tx => {
-    const isNew = !known && !citizen.firstTime
-    await insertSignIn(tx, citizen.id, 'ok', attempt.browser, isNew)
-    await meetDevice(portal, tx, citizen, attempt, isNew)
-    await updateSignedIn(tx, citizen.id, newHash)
-    await record(tx, actor, 'login.ok', { type: 'citizen', id: citizen.id })
-    if (isNew) await record(tx, actor, 'login.new_device', { type: 'citizen', id: citizen.id })
-    if (attempt.draft) await keepDraft(tx, citizen.id, attempt.draft)
-    return { citizenId: citizen.id, draftService: await draftToFinish(tx, citizen, attempt) }
-  })
+  const isNew = !citizen.firstTime && !(await isKnownDevice(tx, citizen.id, hashToken(arrival.device)))
+  await insertSignIn(tx, citizen.id, 'ok', arrival.browser, isNew)
+  await meetDevice(portal, tx, citizen, arrival, isNew)
+  await updateSignedIn(tx, citizen.id)
+  await record(tx, actor, 'login.ok', { type: 'citizen', id: citizen.id })
+  if (isNew) await record(tx, actor, 'login.new_device', { type: 'citizen', id: citizen.id })
+  if (arrival.draft) await keepDraft(tx, citizen.id, arrival.draft)
+  return { citizenId: citizen.id, draftService: await draftToFinish(tx, citizen, arrival) }
 }
 
 /** Written just now in this browser, or, at the first sign-in, before registering on another device. */
-async function draftToFinish(tx: Db, citizen: Candidate, { draft }: Attempt): Promise<string | undefined> {
+async function draftToFinish(tx: Db, citizen: Candidate, { draft }: Arrival): Promise<string | undefined> {
   if (draft) return draft.service
   return citizen.firstTime ? (await listDrafts(tx, citizen.id))[0]?.service : undefined
 }

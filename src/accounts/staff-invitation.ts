@@ -7,10 +7,11 @@ import { hashPassword } from './hashing.js'
 import { type CheckedPassword, judgePassword } from './password-policy.js'
 import { makeCodes } from './recovery-codes.js'
 import { actorOf, secretPlace, subjectOf } from './staff.js'
-import { type StaffLimits, takeAll } from './staff-limits.js'
+import type { StaffLimits } from './staff-limits.js'
 import { spendCode } from './staff-sign-in.js'
 import { findStaff, type StaffAccount, updateActive, updateBeginnings } from './staff-store.js'
 import { findInvited, spendToken } from './staff-token-store.js'
+import { takeAll } from './throttles.js'
 import { newTotpSecret } from './totp.js'
 
 /** An invitation that has been opened, as its session keeps it: the hash, which opens no link. */
@@ -47,7 +48,7 @@ export async function enrol(portal: Portal, limits: StaffLimits, invitation: str
     if (!staff || !(await spendCode(portal, tx, staff, typed))) return undefined
     if (!(await spendToken(tx, hash)) || !(await updateActive(tx, id))) return undefined
     await record(tx, actorOf(staff), 'totp.enabled', subjectOf(id))
-    return makeCodes(tx, portal.sealer, id)
+    return makeCodes(tx, portal.sealer, { staffId: id })
   })
   if (codes) await limits.code.forget(id)
   return codes

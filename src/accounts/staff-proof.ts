@@ -6,9 +6,10 @@ import type { TextKey } from '../i18n/index.js'
 import type { Portal } from '../portal.js'
 import { checkPassword } from './hashing.js'
 import { subjectOf } from './staff.js'
-import { type StaffLimits, takeAll } from './staff-limits.js'
+import type { StaffLimits } from './staff-limits.js'
 import { spendCode } from './staff-sign-in.js'
 import { findStaff, type StaffAccount } from './staff-store.js'
+import { takeAll } from './throttles.js'
 
 export type Proof = { password_current: string; code: string }
 export type Problem = { field: string; problem: TextKey }

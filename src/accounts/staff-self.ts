@@ -13,6 +13,7 @@ import type { StaffLimits } from './staff-limits.js'
 import { codesRenewedLetter, passwordChangedLetter } from './staff-mails.js'
 import { type Problem, type Proof, proveAgain } from './staff-proof.js'
 import { findStaff, type StaffAccount, updatePassword } from './staff-store.js'
+import { takeAll } from './throttles.js'
 
 /** Undefined when done; every other session of theirs ends, and a letter tells them. */
 export async function changePassword(
@@ -47,7 +48,7 @@ export async function renewCodes(portal: Portal, limits: StaffLimits, actor: Sta
   return transaction(pool, async tx => {
     await record(tx, actor, 'recovery.renewed', subjectOf(staff.id))
     await send(tx, config, codesRenewedLetter(staff))
-    return makeCodes(tx, sealer, staff.id)
+    return makeCodes(tx, sealer, { staffId: staff.id })
   })
 }
 

@@ -6,9 +6,11 @@ import { usernameKey } from '../fields/username.js'
 import { send } from '../mail/letter.js'
 import type { Portal } from '../portal.js'
 import { checkPassword, hashPassword, isOutdated } from './hashing.js'
-import { looksLikeRecoveryCode, useCode } from './recovery-codes.js'
+import { countCodes } from './recovery-code-store.js'
+import { useCode } from './recovery-codes.js'
+import { spendCodeOf, tryCode } from './second-factor.js'
 import { actorOf, secretPlace, subjectOf } from './staff.js'
-import { isKnownDevice, type StaffLimits, takeAll } from './staff-limits.js'
+import { isKnownDevice, type StaffLimits } from './staff-limits.js'
 import { lockedLetter, recoveryUsedLetter } from './staff-mails.js'
 import {
   countWrongPassword,
@@ -19,8 +21,7 @@ import {
   updatePassword,
   updateSignedIn,
 } from './staff-store.js'
-import { countCodes } from './staff-token-store.js'
-import { stepOf } from './totp.js'
+import { takeAll } from './throttles.js'
 
 /** `device`: the sign that this browser got at an earlier sign-in, or nothing. */
 export type Attempt = { username: string; password: string; address: string; device: string }
@@ -75,21 +76,10 @@ async function refusePassword(
 export type SignedIn = { staff: StaffAccount; codesLeft?: number }
 
 /** Six digits of the phone, or a code from paper. Undefined where wrong, used before, or the account has ended meanwhile. */
-export async function checkSecondFactor(portal: Portal, limits: StaffLimits, id: string, typed: string): Promise<SignedIn | undefined> {
-  const paper = looksLikeRecoveryCode(typed)
-  const lanes: Lanes = [
-    [limits.code, id],
-    ...(paper
-      ? ([
-          [limits.recovery, id],
-          [limits.recoveryEver, id],
-        ] as Lanes)
-      : []),
-  ]
-  await takeAll(portal, lanes, subjectOf(id))
-  const signedIn = await transaction(portal.pool, tx => (paper ? byPaper(portal, tx, id, typed) : byPhone(portal, tx, id, typed)))
-  if (signedIn) for (const [throttle, ...key] of lanes) await throttle.forget(...key)
-  return signedIn
+export function checkSecondFactor(portal: Portal, limits: StaffLimits, id: string, typed: string): Promise<SignedIn | undefined> {
+  return tryCode(portal, limits, subjectOf(id), typed, paper =>
+    transaction(portal.pool, tx => (paper ? byPaper(portal, tx, id, typed) : byPhone(portal, tx, id, typed))),
+  )
 }
 
 async function byPhone(portal: Portal, tx: Db, id: string, typed: string): Promise<SignedIn | undefined> {
@@ -103,11 +93,11 @@ async function byPhone(portal: Portal, tx: Db, id: string, typed: string): Promi
 async function byPaper({ config, sealer }: Portal, tx: Db, id: string, typed: string): Promise<SignedIn | undefined> {
   const staff = await findStaff(tx, { id })
   if (!staff?.works) return undefined
-  if (!(await useCode(tx, sealer, id, typed))) {
+  if (!(await useCode(tx, sealer, { staffId: id }, typed))) {
     await record(tx, visitor, 'recovery.failed', subjectOf(id), { outcome: 'failed' })
     return undefined
   }
-  const codesLeft = await countCodes(tx, id)
+  const codesLeft = await countCodes(tx, { staffId: id })
   await updateSignedIn(tx, id)
   await record(tx, actorOf(staff), 'recovery.used', subjectOf(id))
   await record(tx, actorOf(staff), 'login.ok', subjectOf(id), { reason: 'recovery' })
@@ -115,14 +105,8 @@ async function byPaper({ config, sealer }: Portal, tx: Db, id: string, typed: st
   return { staff, codesLeft }
 }
 
-/** True for a code of the phone that is right and has not been used; from then on it has. A wrong one leaves a row in the trail. */
-export async function spendCode({ sealer }: Portal, tx: Db, staff: StaffAccount, typed: string): Promise<boolean> {
-  const secret = staff.totpSecretSealed && sealer.open(staff.totpSecretSealed, secretPlace(staff.id))
-  const step = secret ? await stepOf(secret, typed.replace(/\s/g, ''), staff.epoch) : undefined
-  if (step !== undefined && (await spendStep(tx, staff.id, step))) return true
-  await record(tx, visitor, 'login.totp_failed', subjectOf(staff.id), {
-    outcome: 'failed',
-    reason: step === undefined ? 'wrong' : 'replayed',
-  })
-  return false
+/** True once for each right code of their phone. */
+export function spendCode({ sealer }: Portal, tx: Db, { id, totpSecretSealed, epoch }: StaffAccount, typed: string): Promise<boolean> {
+  const phone = { subject: subjectOf(id), sealed: totpSecretSealed, place: secretPlace(id), epoch }
+  return spendCodeOf({ ...phone, spend: step => spendStep(tx, id, step) }, sealer, tx, typed)
 }

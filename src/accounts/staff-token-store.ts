@@ -37,27 +37,3 @@ export async function spendToken(db: Db, hash: Buffer): Promise<string | undefin
 export async function deleteOldStaffTokens(db: Db): Promise<void> {
   await db.query(`delete from staff_token where least(expires_at, used_at) < now() - make_interval(hours => $1)`, [kept.tokenHours])
 }
-
-export async function deleteCodes(db: Db, staffId: string): Promise<void> {
-  await db.query(`delete from staff_recovery_code where staff_id = $1`, [staffId])
-}
-
-export async function insertCodes(db: Db, staffId: string, prints: Buffer[]): Promise<void> {
-  await db.query(`insert into staff_recovery_code (staff_id, code_print) select $1, unnest($2::bytea[])`, [staffId, prints])
-}
-
-export async function burnCode(db: Db, staffId: string, print: Buffer): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `update staff_recovery_code set used_at = now() where staff_id = $1 and code_print = $2 and used_at is null`,
-    [staffId, print],
-  )
-  return rowCount === 1
-}
-
-export async function countCodes(db: Db, staffId: string): Promise<number> {
-  const { rows } = await db.query<{ left: number }>(
-    `select count(*)::int as left from staff_recovery_code where staff_id = $1 and used_at is null`,
-    [staffId],
-  )
-  return rows[0]?.left ?? 0
-}

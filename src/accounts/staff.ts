@@ -9,6 +9,7 @@ import { showDateTime } from '../i18n/dates.js'
 import { send } from '../mail/letter.js'
 import type { Portal } from '../portal.js'
 import { hashPassword } from './hashing.js'
+import { deleteCodes } from './recovery-code-store.js'
 import { endSessions } from './sessions.js'
 import { findLastChange, hasOtherAdministrator, lockStaff, updateVersion } from './staff-admin-store.js'
 import { invitationLetter, invitationUrl, resetLetter, resumedLetter, suspendedLetter } from './staff-mails.js'
@@ -22,7 +23,7 @@ import {
   updateBeginnings,
   updateStatus,
 } from './staff-store.js'
-import { deleteCodes, endTokens, insertToken } from './staff-token-store.js'
+import { endTokens, insertToken } from './staff-token-store.js'
 
 export const subjectOf = (id: string) => ({ type: 'staff', id })
 
@@ -131,7 +132,7 @@ export function resetSecondFactor(portal: Portal, by: Named, actor: Actor = visi
     if (staff.status === 'suspended') throw new Conflict()
     await mayLose(tx, actor, staff)
     await forgetCredentials(tx, staff.id)
-    await deleteCodes(tx, staff.id)
+    await deleteCodes(tx, { staffId: staff.id })
     await endSessions(tx, { staffId: staff.id })
     await record(tx, actor, 'totp.disabled', subjectOf(staff.id))
     return invite(portal, tx, staff.id, actor, resetLetter)

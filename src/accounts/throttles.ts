@@ -1,7 +1,9 @@
 /** How often what may be tried. */
+import { visitor } from '../access/actor.js'
+import { record, type Subject } from '../audit/audit.js'
 import { TooMany } from '../errors.js'
 import type { Portal } from '../portal.js'
-import { createThrottle } from '../web/throttle.js'
+import { createThrottle, type Throttle } from '../web/throttle.js'
 
 const quarter = 15 * 60
 const hour = 60 * 60
@@ -28,6 +30,16 @@ export function accountThrottles(portal: Portal) {
     device: throttle('sign-in-device', limits.LIMIT_WRONG_PASSWORDS_PAIR, quarter),
     deviceEver: throttle('sign-in-device-ever', limits.LIMIT_WRONG_PASSWORDS_EVER, year),
     confirm: throttle('confirm-password', limits.LIMIT_WRONG_PASSWORDS_PAIR, quarter),
+  }
+}
+
+/** Takes from each in turn; past a limit, leaves a row in the trail and refuses. */
+export async function takeAll({ pool }: Portal, takes: [throttle: Throttle, ...key: string[]][], subject?: Subject): Promise<void> {
+  try {
+    for (const [throttle, ...key] of takes) await throttle.take(...key)
+  } catch (problem) {
+    if (problem instanceof TooMany) await record(pool, visitor, 'login.limited', subject, { outcome: 'refused' })
+    throw problem
   }
 }
 

@@ -13,9 +13,10 @@ export async function makeToken(tx: Db, citizenId: string, purpose: Purpose, min
   return token
 }
 
-const week = 7 * 24 * 60
+/** How long «this was not me» may be said. */
+export const notMeMinutes = 7 * 24 * 60
 
 /** «This was not me»: every letter of that kind has its own, so that a later one does not disarm it. */
 export function makeNotMeToken(tx: Db, citizenId: string, formerEmail?: string): Promise<string> {
-  return makeToken(tx, citizenId, 'not_me', week, formerEmail ? { email: formerEmail } : {})
+  return makeToken(tx, citizenId, 'not_me', notMeMinutes, formerEmail ? { email: formerEmail } : {})
 }

@@ -1,5 +1,6 @@
 /** What the catalogue is made of: the shape of its files, and of the same things at run time. */
 import * as z from 'zod'
+import { claims } from '../fields/claims.js'
 
 const text = z.strictObject({ el: z.string().trim().min(1), en: z.string().trim().min(1) })
 const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
@@ -61,6 +62,8 @@ export const serviceSchema = z.strictObject({
   channel: z.enum(['information', 'complaint', 'application', 'certificate_by_post']),
   kind: z.enum(['complaint', 'request']).optional(),
   minLevel: z.enum(['none', 'A', 'B']),
+  /** What the counter must have checked of whoever asks: of services of Level B, and identity among them. */
+  claims: z.array(z.enum(claims)).min(1).optional(),
   cost: z.strictObject({ kind: z.enum(['free', 'fixed', 'depends']), amountCents: z.int().min(0).nullable(), note: text.nullable() }),
   time: z.strictObject({
     days: z.int().min(0).nullable(),
@@ -119,6 +122,8 @@ export const taxOfficeSchema = z.strictObject({
     .regex(/^\d{4}$/)
     .nullable(),
   name: z.string().trim().min(1),
+  /** The id of the one into which the state merged it. */
+  mergedInto: slug.optional(),
 })
 
 /** The whole catalogue as data: one part a file. */

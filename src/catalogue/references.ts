@@ -22,6 +22,13 @@ export function findBadReferences(all: Parts): string[] {
       'tax-offices',
       all['tax-offices'].map(office => office.id),
     ),
+    ...all['tax-offices'].flatMap(({ id, mergedInto }) =>
+      unknown(
+        `tax-offices.yaml, ${id}, mergedInto`,
+        mergedInto ? [mergedInto] : [],
+        all['tax-offices'].map(office => office.id),
+      ),
+    ),
     ...all.departments.flatMap(({ slug, category }) => unknown(`departments.yaml, ${slug}, category`, [category], categories)),
     ...all.services.flatMap(service => ofService(service, all)),
     ...all['life-events'].flatMap(event => unknown(`life-events.yaml, ${event.slug}, services`, event.services, services)),
@@ -54,6 +61,8 @@ function ofService(service: ServiceDefinition, all: Parts): string[] {
       `${place}, subcategories`,
       kinds.map(kind => kind.value),
     ),
+    ...twice(`${place}, claims`, service.claims ?? []),
+    ...((service.minLevel === 'B') === Boolean(service.claims?.includes('identity')) ? [] : [t('catalogue.files.claims', { place })]),
     ...service.fields.filter(hasNoOptions(service)).map(field => t('catalogue.files.options', { place: `${place}, fields.${field.key}` })),
     ...kinds.flatMap(kind =>
       unknown(`${place}, subcategories.${kind.value}, emergency`, kind.emergency ? [kind.emergency] : [], emergencies),

@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express'
 import { actorOf, requires } from '../access/require.js'
 import { NotFound } from '../errors.js'
+import type { Claim } from '../fields/claims.js'
 import type { Language, Translate } from '../i18n/index.js'
 import { showMoney } from '../i18n/money.js'
 import type { Portal } from '../portal.js'
@@ -15,7 +16,10 @@ import type { Results } from './search.js'
 import { emergenciesOf, kindsOf, notOursOf, relatedTo, timeBasisOf, timeOf } from './service-page.js'
 import { today } from './today.js'
 
-export function catalogueRoutes(portal: Portal, catalogue: Catalogue): Router {
+/** What the counter has yet to check of somebody before they may ask for the service. */
+type Lacking = (citizenId: string, service: Service) => Promise<Claim[]>
+
+export function catalogueRoutes(portal: Portal, catalogue: Catalogue, lackingOf: Lacking): Router {
   const misses = createMisses(portal)
   const kept = createKeptPages(() => catalogue.version)
   const router = Router()
@@ -78,8 +82,9 @@ export function catalogueRoutes(portal: Portal, catalogue: Catalogue): Router {
     })
   }
 
-  function one(req: Request, res: Response): void {
+  async function one(req: Request, res: Response): Promise<void> {
     const service = serviceOf(req)
+    const actor = actorOf(res)
     const t = texts(res)
     const lang = res.locals.lang as Language
     readyPage(res, 'catalogue/service', {
@@ -89,7 +94,8 @@ export function catalogueRoutes(portal: Portal, catalogue: Catalogue): Router {
       category: catalogue.categories.find(({ slug }) => slug === service.category),
       department: catalogue.department(service.department),
       online: isOnline(service),
-      today: today(service, actorOf(res)),
+      today: today(service, actor),
+      lacking: actor.kind === 'citizen' && actor.level === 'B' ? await lackingOf(actor.id, service) : [],
       fields: service.fields.filter(field => field.key !== 'lat' && field.key !== 'lng'),
       papers: papersOf([service], catalogue.services),
       kinds: kindsOf(service),

@@ -135,8 +135,8 @@ export async function writeStreets(db: Db, streets: Street[]): Promise<void> {
 export async function writeTaxOffices(db: Db, offices: TaxOffice[]): Promise<void> {
   await db.query('delete from tax_office', [])
   await db.query(
-    `insert into tax_office (id, code, name, position)
-     select id, code, name, position from jsonb_to_recordset($1) as o(id text, code text, name text, position int)`,
+    `insert into tax_office (id, code, name, merged_into, position)
+     select id, code, name, "mergedInto", position from jsonb_to_recordset($1) as o(id text, code text, name text, "mergedInto" text, position int)`,
     [placed(offices)],
   )
 }

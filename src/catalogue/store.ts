@@ -73,6 +73,11 @@ export async function readStreets(db: Db): Promise<Street[]> {
 }
 
 export async function readTaxOffices(db: Db): Promise<TaxOffice[]> {
-  const { rows } = await db.query<TaxOffice>('select id, code, name from tax_office order by position', [])
-  return rows
+  const { rows } = await db.query<{ office: TaxOffice }>(
+    `select jsonb_build_object('id', id, 'code', code, 'name', name)
+       || case when merged_into is null then '{}'::jsonb else jsonb_build_object('mergedInto', merged_into) end as office
+     from tax_office order by position`,
+    [],
+  )
+  return rows.map(row => row.office)
 }

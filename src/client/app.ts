@@ -2,7 +2,9 @@
 import { Button, CharacterCount, createAll, ErrorSummary, PasswordInput } from 'govuk-frontend'
 import { closeOthers } from './parts/drops'
 import { fold } from './parts/fold'
+import { pressByKey } from './parts/keys'
 import { printButtons } from './parts/print'
+import { emptyAtRest } from './parts/rest'
 import { watchSession } from './parts/session'
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported')
@@ -11,3 +13,5 @@ fold(document)
 closeOthers(document)
 watchSession()
 printButtons(document)
+pressByKey()
+emptyAtRest()

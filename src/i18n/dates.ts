@@ -41,6 +41,11 @@ export function showDateTime(value: Date | string): string {
   return isDay(value) ? showDate(value) : parts.format(new Date(value))
 }
 
+/** 14:30 */
+export function showTime(value: Date | string): string {
+  return parts.format(new Date(value)).slice(-5)
+}
+
 /** 24 Νοεμβρίου 2026 */
 export function showLongDate(value: Date | string, language: Language): string {
   return full[language].format(new Date(isDay(value) ? `${value}T12:00:00+02:00` : value))

@@ -2,8 +2,10 @@
 import { readFileSync } from 'node:fs'
 import i18next, { type i18n } from 'i18next'
 import { codePath } from '../paths.js'
+import type accessLog from './el/access-log.json'
 import type accounts from './el/accounts.json'
 import type catalogue from './el/catalogue.json'
+import type claims from './el/claims.json'
 import type common from './el/common.json'
 import type complaints from './el/complaints.json'
 import type desk from './el/desk.json'
@@ -12,14 +14,19 @@ import type errors from './el/errors.json'
 import type fields from './el/fields.json'
 import type mail from './el/mail.json'
 import type pages from './el/pages.json'
+import type papers from './el/papers.json'
 import type requests from './el/requests.json'
+import type revocation from './el/revocation.json'
+import type secondFactor from './el/second-factor.json'
 import type staff from './el/staff.json'
 import type trail from './el/trail.json'
 import type verification from './el/verification.json'
 
 type Texts = {
+  'access-log': typeof accessLog
   accounts: typeof accounts
   catalogue: typeof catalogue
+  claims: typeof claims
   common: typeof common
   complaints: typeof complaints
   desk: typeof desk
@@ -28,7 +35,10 @@ type Texts = {
   fields: typeof fields
   mail: typeof mail
   pages: typeof pages
+  papers: typeof papers
   requests: typeof requests
+  'second-factor': typeof secondFactor
+  revocation: typeof revocation
   staff: typeof staff
   trail: typeof trail
   verification: typeof verification
@@ -52,8 +62,10 @@ export type Bilingual = { el: string; en: string }
 export type Translate = (key: TextKey, values?: Record<string, string | number>) => string
 
 const areas = [
+  'access-log',
   'accounts',
   'catalogue',
+  'claims',
   'common',
   'complaints',
   'desk',
@@ -62,7 +74,10 @@ const areas = [
   'fields',
   'mail',
   'pages',
+  'papers',
   'requests',
+  'second-factor',
+  'revocation',
   'staff',
   'trail',
   'verification',

@@ -87,14 +87,12 @@ export function requestDeskRoutes(portal: Portal, catalogue: Catalogue, kinds: r
     return { request, kind }
   }
 
-  /** Opening somebody's case is itself on record: they may ask who looked. */
   async function show(req: Request, res: Response): Promise<void> {
     const { request, kind } = await requestOf(req, res)
-    const { citizen } = request
-    if (citizen) await record(pool, staffOf(res), 'person.viewed', { type: 'citizen', id: citizen.id }, { reason: `request ${request.id}` })
     await showRequest(res, request, kind, emptyForm(), undefined)
   }
 
+  /** Showing somebody's case is itself on record, each time: they may ask who looked. */
   async function showRequest(
     res: Response,
     request: DeskRequest,
@@ -105,6 +103,8 @@ export function requestDeskRoutes(portal: Portal, catalogue: Catalogue, kinds: r
     const [events, photos] = await Promise.all([listEvents(pool, request.id, true), listRequestPhotos(pool, request.id)])
     const { t, page: base } = res.locals
     const clerk = staffOf(res)
+    const { citizen } = request
+    if (citizen) await record(pool, clerk, 'person.viewed', { type: 'citizen', id: citizen.id }, { reason: `request ${request.id}` })
     page(res, 'requests/desk/show', {
       title: t('desk.show.title', { number: showNumber(request.number) }),
       request,
@@ -141,11 +141,15 @@ export function requestDeskRoutes(portal: Portal, catalogue: Catalogue, kinds: r
     await seeOther(res, away ? '/desk/requests' : `/desk/requests/${request.number}`, res.locals.t('desk.done'))
   }
 
+  /** The small ones belong to the page of the case, which is on record; the whole picture is opened by itself. */
   async function photo(req: Request, res: Response): Promise<void> {
     const { id } = req.params
-    const bytes = isUuid(id) ? await readDeskPhoto(pool, staffOf(res).departments, id, req.query.small === '1') : undefined
-    if (!bytes) throw new NotFound()
-    sendPhoto(res, bytes)
+    const small = req.query.small === '1'
+    const found = isUuid(id) ? await readDeskPhoto(pool, staffOf(res).departments, id, small) : undefined
+    if (!found) throw new NotFound()
+    const owner = found.citizenId && { type: 'citizen', id: found.citizenId }
+    if (owner && !small) await record(pool, staffOf(res), 'photo.viewed', owner, { reason: `request ${found.requestId}` })
+    sendPhoto(res, found.bytes)
   }
 
   function contactOf({ citizen }: DeskRequest): string[] {

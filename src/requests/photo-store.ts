@@ -66,13 +66,15 @@ export async function readOwnPhoto(db: Db, citizenId: string, id: string, small:
   return rows[0]?.bytes
 }
 
-/** Bytes of a photo of a request in one of these departments. */
-export async function readDeskPhoto(db: Db, departments: string[], id: string, small: boolean): Promise<Buffer | undefined> {
-  const { rows } = await db.query<{ bytes: Buffer }>(
-    `select case when $3 then p.thumbnail else p.image end as bytes
+export type DeskPhoto = { bytes: Buffer; requestId: string; citizenId: string | null }
+
+/** A photo of a request in one of these departments. */
+export async function readDeskPhoto(db: Db, departments: string[], id: string, small: boolean): Promise<DeskPhoto | undefined> {
+  const { rows } = await db.query<DeskPhoto>(
+    `select case when $3 then p.thumbnail else p.image end as bytes, r.id as "requestId", r.citizen_id as "citizenId"
      from photo p join service_request r on r.id = p.request_id
      where p.id = $1 and r.department = any($2)`,
     [id, departments, small],
   )
-  return rows[0]?.bytes
+  return rows[0]
 }

@@ -1,8 +1,8 @@
 /** Papers of the counter: which prove what. */
+import { type Claim, claims } from '../fields/claims.js'
 import type { Bilingual } from '../i18n/index.js'
 
-export const claims = ['identity', 'afm', 'tax_office', 'address'] as const
-export type Claim = (typeof claims)[number]
+export { type Claim, claims }
 
 export type Paper = { slug: string; title: Bilingual; proves: Claim[]; expiredOk: boolean }
 
@@ -13,7 +13,15 @@ export function expiryProblem({ expiredOk }: Paper, expires: string | undefined,
   return expires < today ? 'expired' : undefined
 }
 
-/** What these papers together leave unproved. */
-export function unproved(papers: readonly Paper[]): Claim[] {
-  return claims.filter(claim => !papers.some(paper => paper.proves.includes(claim)))
+/** Marks, among what is lacking, that the citizen brought a paper which the table does not have. */
+export const notTaken = 'not_taken'
+
+/** Who somebody is has to be shown at every visit, whatever it is for. */
+export function needed(asked: readonly Claim[]): Claim[] {
+  return claims.filter(claim => claim === 'identity' || asked.includes(claim))
+}
+
+/** What these papers together leave unproved of what the visit is for. */
+export function unproved(papers: readonly Paper[], asked: readonly Claim[]): Claim[] {
+  return needed(asked).filter(claim => !papers.some(paper => paper.proves.includes(claim)))
 }

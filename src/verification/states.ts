@@ -58,7 +58,7 @@ export const table: Record<State, Partial<Record<Event, State>>> = {
     refuse: 'refused',
     ...ended,
   },
-  binding_awaited: { bind: 'passed', ...ended },
+  binding_awaited: { bind: 'passed', hold: 'held', ...ended },
   held: { release: 'ready', dismiss: 'refused', expire: 'expired' },
   passed: {},
   refused: {},

@@ -4,6 +4,7 @@ import { record } from '../audit/audit.js'
 import { transaction } from '../db/db.js'
 import type { Task } from '../jobs/jobs.js'
 import { expireVerifications, forgetEndedCodes, forgetOldReceipts } from './store.js'
+import { deleteOldArrivals } from './waiting-store.js'
 
 export const verificationTasks: Task[] = [
   {
@@ -12,6 +13,7 @@ export const verificationTasks: Task[] = [
     run: ({ pool }) =>
       transaction(pool, async tx => {
         await forgetOldReceipts(tx)
+        await deleteOldArrivals(tx)
         await forgetEndedCodes(tx)
         for (const { id } of await expireVerifications(tx)) await record(tx, visitor, 'levelb.expired', { type: 'verification', id })
       }),

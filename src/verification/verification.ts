@@ -1,17 +1,20 @@
 /** The citizen's way to Level B: the slip that opens the visit, and giving it up. */
 import { randomUUID } from 'node:crypto'
-import type { Citizen } from '../access/actor.js'
+import type { Citizen, Staff } from '../access/actor.js'
 import { findLevel, type LevelRow } from '../accounts/level.js'
 import { record } from '../audit/audit.js'
 import { newCode, tidyCode } from '../db/codes.js'
-import { transaction } from '../db/db.js'
+import { type Db, transaction } from '../db/db.js'
 import type { Sealer } from '../db/secret.js'
 import { Conflict, NotAllowed, NotFound } from '../errors.js'
 import { send } from '../mail/letter.js'
 import type { Portal } from '../portal.js'
+import { widenSlips } from './claim-store.js'
+import { type ClaimRow, listClaims } from './counter-store.js'
 import { slipLetter } from './mails.js'
+import { type Claim, claims } from './papers.js'
 import { next, workable } from './states.js'
-import { type ClaimRow, findVerification, insertVerification, listClaims, updateVerification, type VerificationRow } from './store.js'
+import { findVerification, insertVerification, updateVerification, type VerificationRow } from './store.js'
 
 const codeLength = 10
 
@@ -23,34 +26,51 @@ export const codePrint = (sealer: Sealer, code: string) => sealer.fingerprint(ti
 /** The counter may work on it, and it is in its time. */
 export const isOpen = ({ status, inTime }: VerificationRow) => workable.includes(status) && inTime
 
-export type OwnVerification = LevelRow & { verification?: VerificationRow; code?: string; claims: ClaimRow[] }
+export type OwnVerification = LevelRow & { verification?: VerificationRow; code?: string }
 
 /** Where the citizen stands; the code only while it opens something. */
 export async function findOwn({ pool, sealer }: Portal, id: string): Promise<OwnVerification> {
-  const [level, verification, claims] = await Promise.all([
-    findLevel(pool, id),
-    findVerification(pool, { citizenId: id }),
-    listClaims(pool, id),
-  ])
+  const [level, verification] = await Promise.all([findLevel(pool, id), findVerification(pool, { citizenId: id })])
   if (!level) throw new NotFound()
   const code = verification && isOpen(verification) ? sealer.open(verification.codeSealed, placeOf(verification.id)) : undefined
-  return { ...level, verification, code, claims }
+  return { ...level, verification, code }
 }
 
 /** A slip for whoever has filled in everything and wishes for Level B. Asked for twice, the first one stands. */
 export async function askForVisit(portal: Portal, citizen: Citizen): Promise<void> {
+  const level = await findLevel(portal.pool, citizen.id)
+  if (!level?.wantsLevelB || level.state === 'active') throw new NotAllowed()
+  await issueSlip(portal, citizen, claims)
+}
+
+/** Whoever may have one is known to who calls. One that is open stands. */
+export async function issueSlip(portal: Portal, citizen: Citizen, proving: readonly Claim[]): Promise<void> {
   const { pool, sealer, config } = portal
-  const level = await findLevel(pool, citizen.id)
-  if (!level?.wantsLevelB || (level.level === 'B' && !level.suspendedFor)) throw new NotAllowed()
   const id = randomUUID()
   const code = newCode(codeLength)
   const days = config.limits.VERIFICATION_DAYS
   await transaction(pool, async tx => {
-    const slip = { id, citizenId: citizen.id, codePrint: codePrint(sealer, code), codeSealed: sealer.seal(code, placeOf(id)), days }
+    const slip = {
+      id,
+      citizenId: citizen.id,
+      codePrint: codePrint(sealer, code),
+      codeSealed: sealer.seal(code, placeOf(id)),
+      days,
+      claims: proving,
+    }
     if (!(await insertVerification(tx, slip))) return
     await record(tx, citizen, 'levelb.visit_code_issued', { type: 'verification', id })
     await send(tx, config, slipLetter(config, citizen, code, days))
   })
+}
+
+/** Level B has ended: a slip that was to renew a part of it may not bring back the whole. What is held proves everything, or nothing. */
+export async function cancelOpen(tx: Db, actor: Citizen | Staff, citizenId = actor.id): Promise<void> {
+  const row = await findVerification(tx, { citizenId })
+  const to = row && next(row.status, 'cancel')
+  if (!row || !to) return widenSlips(tx, citizenId)
+  if (await updateVerification(tx, row.id, row.version, { from: row.status, to, staffId: null }))
+    await record(tx, actor, 'levelb.cancelled', { type: 'verification', id: row.id })
 }
 
 export async function cancelVisit({ pool }: Portal, citizen: Citizen, version: number): Promise<void> {

@@ -3,8 +3,9 @@ import type { Response } from 'express'
 import { type Actor, visitor } from '../access/actor.js'
 import { type Capability, can } from '../access/capabilities.js'
 import type { Config } from '../config.js'
-import { showDate, showDateTime, showLongDate } from '../i18n/dates.js'
+import { showDate, showDateTime, showLongDate, showTime } from '../i18n/dates.js'
 import { type Bilingual, isTextKey, type Language, translate } from '../i18n/index.js'
+import { showList } from '../i18n/lists.js'
 import { asset } from './assets.js'
 import { render, type ViewData } from './views.js'
 
@@ -26,12 +27,15 @@ export function pageBase(config: Config, language: Language, path: string): View
     csrfToken: '',
     notice: undefined,
     idleSeconds: 0,
+    restCover: false,
     form: undefined,
     status: 200,
     asset,
     date: showDate,
     dateTime: showDateTime,
+    time: showTime,
     longDate: (value: Date | string) => showLongDate(value, language),
+    words: (list: readonly string[]) => showList(list, language),
     pick: (text: Bilingual | null | undefined) => (text ? text[language] || text.el : ''),
     message: (value: string) => (isTextKey(value) ? t(value) : value),
   }

@@ -20,9 +20,14 @@ declare module 'express-session' {
     returnTo?: string
     /** A request written before signing in: text only. */
     draft?: { service: string; answers: Record<string, string>; submissionKey: string }
+    /** A clerk's form whose session had ended: sealed, for the visit at `path`. */
+    counter?: { path: string; typed: string } | undefined
     csrfSecret?: string
-    /** Staff who gave the password and have yet to give the second factor. */
+    /** Who gave the password and has yet to give the second factor. */
     pendingStaffId?: string
+    pendingCitizenId?: string
+    /** When a code of the second factor was last typed. */
+    codeAt?: number
     /** The window of the counter that they chose. */
     desk?: string
     /** Came from its row. Not of what is stored, but of this copy of it. */
@@ -136,11 +141,11 @@ export function saveSession({ session }: Request): Promise<void> {
 
 /** A new session id for somebody who has just proved who they are; what the old session held for them moves along, the window on duty only with the same person. */
 export function renewSession(req: Request, values: Partial<SessionData>): Promise<void> {
-  const { draft, returnTo, staffId, desk } = req.session
+  const { draft, returnTo, counter, staffId, desk } = req.session
   return new Promise((resolve, reject) => {
     req.session.regenerate(error => {
       if (error) return reject(error)
-      Object.assign(req.session, { draft, returnTo, seenAt: Date.now(), freshAt: Date.now() }, values)
+      Object.assign(req.session, { draft, returnTo, counter, seenAt: Date.now(), freshAt: Date.now() }, values)
       if (desk && staffId && staffId === values.staffId) req.session.desk = desk
       resolve()
     })

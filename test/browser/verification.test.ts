@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { checkPage, launchBrowser } from '../support/browser.js'
+import { compareBySlip, takeSlip } from '../support/counter.js'
 import { makeStaff, signIn, signInStaff } from '../support/people.js'
 import { startPortal, type TestPortal, type Visit } from '../support/portal.js'
 import { makeWisher } from '../support/wishers.js'
@@ -49,7 +50,7 @@ describe('the way to Level B', () => {
     await checkPage(phone)
     const code = await phone.locator('.slip__code').textContent()
 
-    const desk = await pageOf(await signInStaff(portal, await makeStaff(portal, ['registrar'])), 1280)
+    const desk = await pageOf(await signInStaff(portal, await makeStaff(portal, ['registrar']), 'window-2'), 1280)
     await desk.goto('/desk/verifications?lang=en')
     await checkPage(desk)
     await desk.keyboard.type(code ?? '') // the scanner, which ends with Enter
@@ -84,5 +85,42 @@ describe('the way to Level B', () => {
     await phone.reload()
     assert.match((await phone.locator('main').textContent()) ?? '', /Είστε πιστοποιημένος χρήστης/)
     await checkPage(phone)
+  })
+})
+
+describe('a screen of the counter', () => {
+  it('is empty after a minute of rest: what was typed is covered and comes back, a receipt is left behind', async () => {
+    const person = await makeWisher(portal)
+    const { code } = await takeSlip(portal, person)
+    const visit = await signInStaff(portal, await makeStaff(portal, ['registrar']), 'window-1')
+    const desk = await pageOf(visit, 1280)
+    await desk.clock.install()
+    await desk.goto(`/desk/verifications/${code}`)
+    await desk.locator('[name=surname]').fill('ΔΟΚΙΜΑΚΗ')
+    await desk.clock.runFor(59_000)
+    assert.equal(await desk.locator('#main').isVisible(), true)
+    await desk.clock.runFor(2_000)
+    assert.equal(await desk.locator('#main').isVisible(), false)
+    await checkPage(desk)
+    await desk.keyboard.press('Enter')
+    assert.equal(await desk.locator('[name=surname]').inputValue(), 'ΔΟΚΙΜΑΚΗ')
+    assert.equal(await desk.locator('#main').isVisible(), true)
+
+    const receipt = await compareBySlip(visit, person, code)
+    await desk.goto(receipt.path)
+    await desk.clock.runFor(61_000)
+    await desk.waitForURL(/\/desk\/verifications$/)
+  })
+
+  it('calls the next in line by one key', async () => {
+    const person = await makeWisher(portal)
+    const { visit } = await takeSlip(portal, person)
+    await visit.post('/verification/arrival')
+    const desk = await pageOf(await signInStaff(portal, await makeStaff(portal, ['registrar']), 'window-1'), 1280)
+    await desk.goto('/desk/verifications')
+    await checkPage(desk)
+    await desk.keyboard.press('F2')
+    await desk.waitForSelector('.called')
+    await checkPage(desk)
   })
 })

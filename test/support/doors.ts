@@ -39,10 +39,10 @@ const twice = { password: newPassword, password_confirm: newPassword }
 
 export async function setScene(portal: TestPortal): Promise<Scene> {
   const person = await makeCitizen(portal)
-  const staff = await makeStaff(portal, ['clerk', 'registrar', 'administrator'], ['ilektrofotismos'])
+  const staff = await makeStaff(portal, ['clerk', 'registrar', 'supervisor', 'administrator'], ['ilektrofotismos'])
   const colleague = await idOf(portal, await makeStaff(portal, ['editor']))
   const code = await slipOf(portal)
-  const visits = { visitor: portal.visit(), citizen: await signIn(portal, person), clerk: await signInStaff(portal, staff) }
+  const visits = { visitor: portal.visit(), citizen: await signIn(portal, person), clerk: await signInStaff(portal, staff, 'window-1') }
   await visits.visitor.get('/login')
   const sent = await file(visits.citizen)
   const draftPhoto = await addPhoto(visits.citizen, otherService)
@@ -128,6 +128,7 @@ function visitorDoors(tokens: Tokens, person: TestCitizen): Door[] {
     door('/desk/recovery-codes'),
     door('/desk/login', { username: 'nobody.here', password: newPassword }),
     door('/desk/login/code', { code: '123456' }),
+    door('/login/code', { code: '123456' }),
     door('/login', { username: person.username, password: person.password }),
   ]
 }
@@ -160,8 +161,25 @@ function citizenDoors({ person, number, draftPhoto, otherSession }: Made): Door[
     door('/account/email', { email: 'new@example.org', password_current: person.password }),
     door('/account/security/sessions/:ref/closure', {}, `/account/security/sessions/${otherSession}/closure`),
     door('/account/security/password', { password_current: person.password, ...twice }),
+    door('/account/security/second-factor'),
+    door('/account/security/second-factor/confirmation', { code: '123456' }),
+    door('/account/security/second-factor/removal', { code: '123456' }),
+    door('/account/security/recovery-codes'),
+    door('/account/security/recovery-codes/new', { code: '123456' }),
+    door('/account/address', {
+      street: 'Ξάνθου',
+      street_number: '1',
+      postal_code: '13231',
+      area: 'Πετρούπολη',
+      password_current: person.password,
+    }),
+    door('/account/tax-office', { tax_office: 'kefode-attikis', password_current: person.password }),
+    door('/verification/renewal', { new_card: 'yes' }),
+    door('/verification/end', { password_current: person.password }),
     door('/verification'),
     door('/verification/cancellation', { version: '1' }),
+    door('/verification/arrival'),
+    door('/verification/binding', { code: 'AAAA-AAAA-AA' }),
     door('/verification/recovery', { code: 'AAAA-AAAA-AA' }),
     door('/logout'),
   ]
@@ -174,6 +192,9 @@ async function slipOf(portal: TestPortal): Promise<string> {
   const { html } = await visit.post('/verification')
   return (/class="slip__code"[^>]*>([^<]+)</.exec(html)?.[1] ?? '').replaceAll('-', '')
 }
+
+/** Of nobody. */
+const aCase = '/desk/verifications/cases/7c9e6679-7425-40de-944b-e07fc1f90ae7'
 
 const counterForm = {
   version: '1',
@@ -197,6 +218,18 @@ const counterForm = {
 
 const newColleague = { name: 'Άννα Νέα', email: 'anna@example.org', roles: 'editor', last_day: '' }
 
+const revocation = {
+  citizen: '',
+  clerk: '',
+  from: '',
+  before: '2020-01-01',
+  reason: 'Λάθος έλεγχος',
+  people: '1',
+  submission_key: '6f0e8f5e-2c11-4c7b-9a55-8f8f1f1f1f1f',
+  confirmed: 'yes',
+}
+const paper = { version: '1', title_el: 'Άδεια διαμονής', title_en: 'Residence permit', proves: 'identity', position: '9' }
+
 function clerkDoors({ number, staff, colleague, code }: Made): Door[] {
   const door = (route: string, fields: Record<string, string> = {}, path = route): Door => ({ route, who: 'clerk', path, fields })
   const of = (act: string, fields: Record<string, string> = {}) =>
@@ -209,7 +242,19 @@ function clerkDoors({ number, staff, colleague, code }: Made): Door[] {
     door('/desk/account/password', { password_current: staff.password, ...twice, code: '123456' }),
     door('/desk/account/sessions/end', { session: '0'.repeat(64) }),
     door('/desk/duty', { desk: 'window-1' }),
+    door('/desk/verifications/revocations/search', { person: '094259216' }),
+    door('/desk/verifications/revocations', revocation),
+    door('/desk/papers', paper),
+    door('/desk/papers/:slug', { ...paper, version: '99' }, '/desk/papers/passport'),
+    door('/desk/claim-policy', { version: '1', identity: '', afm: '5', tax_office: '', address: '' }),
     door('/desk/verifications', { code: 'AAAA-AAAA-AA' }),
+    door('/desk/verifications/search', { afm: '094259216', surname: '' }),
+    door('/desk/verifications/arrivals', { code }),
+    door('/desk/verifications/arrivals/next'),
+    door('/desk/verifications/arrivals/end'),
+    door('/desk/verifications/cases/:id/release', { version: '1', release_note: '' }, `${aCase}/release`),
+    door('/desk/verifications/cases/:id/dismissal', { version: '1', reason: 'Δεν φαίνεται', dismissal_note: '' }, `${aCase}/dismissal`),
+    door('/desk/verifications/cases/:id/closure', { version: '1', note: 'Μιλήσαμε' }, `${aCase}/closure`),
     door('/desk/verifications/:code/receipt', {}, `/desk/verifications/${code}/receipt`),
     door('/desk/verifications/:code/comparison', counterForm, `/desk/verifications/${code}/comparison`),
     door('/desk/verifications/:code/hold', { version: '1' }, `/desk/verifications/${code}/hold`),

@@ -1,0 +1,13 @@
+/** What a supervisor has to look at. Opened by whoever finds that something is not right; it imports no feature, so that all may. */
+import type { Db } from '../db/db.js'
+import { insertCase } from './store.js'
+
+export type Cause = 'suspicion' | 'duplicate' | 'tries' | 'objection'
+export type NewCase = { citizenId: string; verificationId?: string; cause: Cause }
+
+/** One open case a matter: opened twice, the first one stands. */
+export async function openCase(tx: Db, found: NewCase): Promise<void> {
+  await insertCase(tx, found)
+}
+
+export { type CaseRow, closeCase, findCase, listCases } from './store.js'
