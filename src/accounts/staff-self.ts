@@ -13,7 +13,6 @@ import type { StaffLimits } from './staff-limits.js'
 import { codesRenewedLetter, passwordChangedLetter } from './staff-mails.js'
 import { type Problem, type Proof, proveAgain } from './staff-proof.js'
 import { findStaff, type StaffAccount, updatePassword } from './staff-store.js'
-import { takeAll } from './throttles.js'
 
 /** Undefined when done; every other session of theirs ends, and a letter tells them. */
 export async function changePassword(
