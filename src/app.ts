@@ -6,6 +6,7 @@ import { accountRoutes } from './accounts/routes.js'
 import { findSession } from './accounts/sessions.js'
 import { counterHoursRoutes } from './appointments/desk-routes.js'
 import { appointmentRoutes } from './appointments/link-routes.js'
+import { auditRoutes } from './audit/desk-routes.js'
 import type { Catalogue } from './catalogue/catalogue.js'
 import { catalogueRoutes } from './catalogue/routes.js'
 import { complaintKind } from './complaints/complaint.js'
@@ -80,6 +81,7 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
   app.use(appointmentRoutes(portal))
   app.use(staffAccountRoutes(portal))
   app.use(windowRoutes(portal))
+  app.use(auditRoutes(portal))
   app.use(deskRoutes(portal))
   app.use(requestDeskRoutes(portal, catalogue, kinds))
   app.use(revocationRoutes(portal))

@@ -450,6 +450,50 @@ describe('a session that ends in mid-form', () => {
   })
 })
 
+describe('an old proof', () => {
+  async function atTheCounter(): Promise<{ own: TestStaff; visit: Visit; person: Wisher; code: string }> {
+    const own = await makeStaff(portal, ['registrar'])
+    const visit = await signInStaff(portal, own, 'window-1')
+    const person = await makeWisher(portal)
+    const { code } = await takeSlip(portal, person)
+    await portal.pool.query(
+      `update session set sess = (sess::jsonb || jsonb_build_object('freshAt', (extract(epoch from now()) * 1000 - 16 * 60000)::bigint))::json
+       where staff_id = (select id from staff where username = $1)`,
+      [own.username],
+    )
+    return { own, visit, person, code }
+  }
+
+  it('of a quarter of an hour decides nothing: password and phone are asked for in the form, which keeps what was typed', async () => {
+    const { own, visit, person, code } = await atTheCounter()
+    const page = await openVisit(visit, code)
+    assert.match(page.html, /name="password_current"/)
+    const asked = await sendPapers(visit, page, person)
+    assert.equal(asked.status, 422)
+    assert.match(asked.html, new RegExp(`value="${person.afm}"`))
+    assert.equal((await rowOf(person)).status, 'ready')
+    const wrong = await sendPapers(visit, asked, person, { password_current: own.password, code: '000000' })
+    assert.equal(wrong.status, 422)
+    assert.equal((await rowOf(person)).status, 'ready')
+    await portal.pool.query('update staff set totp_last_step = 0 where username = $1', [own.username])
+    const right = { password_current: own.password, code: await generate({ secret: own.totpSecret }) }
+    assert.match((await sendPapers(visit, wrong, person, right)).path, onReceipt)
+  })
+
+  it('refuses nobody either', async () => {
+    const { own, visit, person, code } = await atTheCounter()
+    const page = await openVisit(visit, code)
+    const refusal = { version: valueOf(page, 'version'), reason: 'Δεν φαίνεται' }
+    const asked = await visit.post(`${page.path}/refusal`, refusal)
+    assert.equal(asked.status, 422)
+    assert.match(asked.html, /<textarea[^>]*>\s*Δεν φαίνεται/)
+    await portal.pool.query('update staff set totp_last_step = 0 where username = $1', [own.username])
+    const right = { password_current: own.password, code: await generate({ secret: own.totpSecret }) }
+    await visit.post(`${page.path}/refusal`, { ...refusal, ...right })
+    assert.equal((await rowOf(person)).status, 'refused')
+  })
+})
+
 describe('the window', () => {
   it('is told with every decision; who sits at none is asked first, and what was typed waits', async () => {
     const person = await makeWisher(portal)

@@ -18,7 +18,10 @@ before(async () => {
 })
 after(() => portal.stop())
 beforeEach(async () => {
-  await portal.pool.query('update desk set closed_at = null')
+  await portal.pool.query(`delete from desk where slug not in ('window-1', 'window-2')`)
+  await portal.pool.query(
+    `update desk set closed_at = null, title = jsonb_build_object('el', 'Γκισέ ' || position, 'en', 'Window ' || position)`,
+  )
   person = await makeStaff(portal, ['registrar'])
 })
 
@@ -165,5 +168,73 @@ describe('A page that needs a window', () => {
     assert.equal(looked.status, 303)
     assert.equal(looked.headers.get('location'), '/desk/duty?next=%2Fdesk%2Fverifications%2FABC%3Fx%3D1')
     assert.equal((await ask(null, '/desk/verifications/ABC', 'POST')).headers.get('location'), '/desk/duty')
+  })
+})
+
+describe('The windows of the counter', () => {
+  let desk: Visit
+  beforeEach(async () => {
+    desk = await signInStaff(portal, await makeStaff(portal, ['administrator']))
+    await desk.get('/desk/windows')
+  })
+
+  const add = (title_el: string, title_en = 'Window') => desk.post('/desk/windows', { title_el, title_en })
+  const press = async (slug: string, act: string, more: Record<string, string> = {}) => {
+    const page = await desk.get(`/desk/windows/${slug}`)
+    return desk.post(`/desk/windows/${slug}/${act}`, { version: valueOf(page, 'version'), ...more })
+  }
+  const windowTrail = async (slug: string) =>
+    (await portal.pool.query(`select event from audit_event where target_type = 'desk' and target_id = $1 order by id`, [slug])).rows.map(
+      row => row.event,
+    )
+
+  it('are added, renamed, closed and opened again, each told by the trail', async () => {
+    assert.match((await add('Γκισέ 3', 'Window 3')).text, /προστέθηκε.*Γκισέ 3/)
+    assert.match((await press('window-3', 'title', { title_el: 'ΚΕΠ', title_en: 'Help point' })).text, /ΚΕΠ/)
+    const visit = await signInStaff(portal, person, 'window-3')
+    assert.equal(windowOn(await visit.get('/desk/account')), 'ΚΕΠ')
+    assert.match((await press('window-3', 'closure')).text, /έκλεισε/)
+    assert.equal(windowOn(await visit.get('/desk/account')), 'Χωρίς γκισέ')
+    assert.match((await press('window-3', 'reopening')).text, /άνοιξε ξανά/)
+    assert.deepEqual(await windowTrail('window-3'), ['window.added', 'window.renamed', 'window.closed', 'window.reopened'])
+  })
+
+  it('have names that tell them apart while they are open', async () => {
+    await add('Γκισέ Α')
+    for (const page of [await add('Γκισέ Α'), await press('window-1', 'title', { title_el: 'Γκισέ Α', title_en: 'A' })]) {
+      assert.equal(page.status, 422)
+      assert.match(page.text, /Υπάρχει ήδη ανοιχτό γκισέ/)
+      assert.equal(valueOf(page, 'title_el'), 'Γκισέ Α')
+    }
+    const { rows } = await portal.pool.query(`select slug from desk where title ->> 'el' = 'Γκισέ Α'`)
+    await press(rows[0].slug, 'closure')
+    assert.equal((await add('Γκισέ Α')).status, 200)
+    const page = await press(rows[0].slug, 'reopening')
+    assert.equal(page.status, 422)
+    assert.match(page.text, /Μετονομάστε/)
+  })
+
+  it('need a name in both languages', async () => {
+    for (const [el, en] of [
+      ['', 'x'],
+      ['χ', ''],
+      ['χ'.repeat(41), 'x'],
+    ] as const)
+      assert.equal((await add(el, en)).status, 422)
+  })
+
+  it('are not changed by a page older than the last change, nor by anybody but an administrator', async () => {
+    const old = valueOf(await desk.get('/desk/windows/window-2'), 'version')
+    await press('window-2', 'title', { title_el: 'Άλλο', title_en: 'Other' })
+    for (const act of ['title', 'closure']) {
+      const page = await desk.post(`/desk/windows/window-2/${act}`, {
+        version: old,
+        ...(act === 'title' ? { title_el: 'α', title_en: 'a' } : {}),
+      })
+      assert.equal(page.status, 409)
+      assert.match(page.text, /Άλλος διαχειριστής άλλαξε αυτό το γκισέ/)
+    }
+    assert.equal((await desk.get('/desk/windows/nowhere')).status, 404)
+    assert.equal((await (await signInStaff(portal, person)).get('/desk/windows')).status, 403)
   })
 })

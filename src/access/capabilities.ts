@@ -44,6 +44,9 @@ export const capabilities = {
   'verification:manage': citizens, // one's own way to Level B
   'verification:pause': ['administrator'], // no slip runs out meanwhile
   'verification:decide': ['registrar'],
+  'staff:manage': ['administrator'],
+  'desk:manage-windows': ['administrator'],
+  'audit:read': ['administrator', 'auditor'],
   'verification:supervise': ['supervisor'], // what was held, and objections
   'verification:revoke': ['supervisor'],
   'paper:edit': ['supervisor', 'editor', 'administrator'], // which papers the counter takes, and how long a claim lives

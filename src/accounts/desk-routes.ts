@@ -13,6 +13,7 @@ import { cookieName, cookieOf, renewSession, saveSession } from '../web/session.
 import { endDuty } from '../windows/window.js'
 import { invitationRoutes } from './desk-invitation-routes.js'
 import { ownAccountRoutes } from './desk-own-routes.js'
+import { staffAdminRoutes } from './desk-staff-routes.js'
 import { browserInWords } from './devices.js'
 import { endOldestSessions } from './sessions.js'
 import { actorOf as staffActorOf } from './staff.js'
@@ -32,6 +33,7 @@ export function staffAccountRoutes(portal: Portal): Router {
   router.post('/desk/logout', requires('account:sign-out'), signOut)
   router.use(invitationRoutes(portal, limits))
   router.use(ownAccountRoutes(portal, limits))
+  router.use(staffAdminRoutes(portal, limits))
   return router
 
   async function askPassword(req: Request, res: Response): Promise<void> {

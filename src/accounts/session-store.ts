@@ -57,6 +57,14 @@ export async function endSessions(db: Db, owner: Owner, exceptSid = ''): Promise
   await endHalfSignedIn(db, owner)
 }
 
+export async function countSessions(db: Db, owner: Owner): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(
+    `select count(*)::int as count from session where (citizen_id = $1 or staff_id = $2) and expire > now()`,
+    valuesOf(owner),
+  )
+  return rows[0]?.count ?? 0
+}
+
 /** Somebody who knew the old password and waits at the second factor. */
 async function endHalfSignedIn(db: Db, owner: Owner): Promise<void> {
   await db.query(

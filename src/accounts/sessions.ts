@@ -1,2 +1,2 @@
 /** Sessions of people: finding them with whose they are, and ending them. */
-export { endOldestSessions, endSession, endSessions, findSession, listSessions } from './session-store.js'
+export { countSessions, endOldestSessions, endSession, endSessions, findSession, listSessions } from './session-store.js'

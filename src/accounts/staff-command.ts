@@ -32,17 +32,18 @@ const commands: Record<string, (portal: Portal, args: string[]) => Promise<strin
   invite: (portal, args) =>
     withUsername(
       args,
-      async name => linkText(name, await inviteAgain(portal, name)),
+      async name => linkText(name, await inviteAgain(portal, { username: name })),
       `is active already: nothing to open. Lost phone or password: reset-second-factor`,
     ),
   suspend: (portal, args) =>
     withUsername(args, async name => {
-      await suspendStaff(portal, name)
+      await suspendStaff(portal, { username: name })
       return `${name} is suspended and signed out everywhere.`
     }),
-  resume: (portal, args) => withUsername(args, async name => resumedText(name, await resumeStaff(portal, name)), 'is not suspended'),
+  resume: (portal, args) =>
+    withUsername(args, async name => resumedText(name, await resumeStaff(portal, { username: name })), 'is not suspended'),
   'reset-second-factor': (portal, args) =>
-    withUsername(args, async name => linkText(name, await resetSecondFactor(portal, name)), 'is suspended: resume first'),
+    withUsername(args, async name => linkText(name, await resetSecondFactor(portal, { username: name })), 'is suspended: resume first'),
 }
 
 /** What to print. Throws Mistake with one sentence for whoever typed it. */
@@ -67,7 +68,7 @@ async function create(portal: Portal, args: string[]): Promise<string> {
     lastDay: given['last-day'] === undefined ? null : dayOf(given['last-day']),
   }
   await checkDepartments(portal, person.roles, person.departments)
-  const link = await createStaff(portal, person).catch(explain(person.username, 'is taken: choose another username'))
+  const { link } = await createStaff(portal, person).catch(explain(person.username, 'is taken: choose another username'))
   return `${person.username} is invited: a letter is on its way to ${person.email}.\n${linkText(person.username, link)}`
 }
 

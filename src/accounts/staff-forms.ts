@@ -1,6 +1,11 @@
 /** What the desk's account pages may send. */
 import * as z from 'zod'
+import { type Role, roles } from '../access/actor.js'
+import { todayInAthens } from '../fields/dates.js'
+import { dateIn, email, line, optional, username } from '../fields/schemas.js'
 import type { TextKey } from '../i18n/index.js'
+import { seenVersion } from '../web/forms.js'
+import { proofFields } from './staff-fresh.js'
 
 /** Text as typed, and only once; `missing` is what to say where nothing came. */
 const typed = (missing: TextKey, longest = 1000) =>
@@ -37,3 +42,48 @@ export const passwordForm = z
 export const proofForm = z.strictObject({ password_current: typed('staff.currentRequired'), code })
 
 export const sessionForm = z.strictObject({ session: z.string().regex(/^[0-9a-f]{64}$/) })
+
+/** Boxes of one name: the browser sends none, one or several. */
+const ticked = z
+  .union([z.string(), z.array(z.string()).max(100)])
+  .optional()
+  .transform(given => [...new Set([given ?? []].flat())])
+
+const isRole = (name: string): name is Role => (roles as readonly string[]).includes(name)
+
+/** `departments`: those there are. `lastDay`: as it stands, which may be over already. */
+function detailFields(departments: string[], lastDay: string | null) {
+  return {
+    name: line(100),
+    email,
+    roles: ticked
+      .refine(given => given.length > 0, 'staff.admin.rolesRequired')
+      .refine(given => given.every(isRole), 'staff.admin.unknown')
+      .transform(given => given.filter(isRole)),
+    departments: ticked.refine(given => given.every(slug => departments.includes(slug)), 'staff.admin.unknown'),
+    last_day: optional(dateIn())
+      .refine(day => day === undefined || day === lastDay || day >= todayInAthens(), 'fields.date.past')
+      .transform(day => day ?? null),
+    ...proofFields,
+  }
+}
+
+const needsDepartment = ({ roles: given, departments }: { roles: Role[]; departments: string[] }) =>
+  departments.length > 0 || !given.some(role => role === 'clerk' || role === 'supervisor')
+const without = { path: ['departments'], error: 'staff.admin.departmentRequired' }
+
+export function newStaffForm(departments: string[]) {
+  return z.strictObject({ username, ...detailFields(departments, null) }).refine(needsDepartment, without)
+}
+
+export function detailsForm(departments: string[], lastDay: string | null) {
+  return z.strictObject({ version: seenVersion, ...detailFields(departments, lastDay) }).refine(needsDepartment, without)
+}
+
+/** A press of a button. */
+export const actForm = z.strictObject({ version: seenVersion, ...proofFields })
+
+export const staffSearchForm = z.strictObject({
+  q: z.string('fields.repeated').max(100, 'fields.text.long').default(''),
+  role: z.enum(['', ...roles], 'staff.admin.unknown').default(''),
+})

@@ -1,39 +1,18 @@
 /** What staff do with their own account: each act asks for the password and the phone again. */
-import { type Staff, visitor } from '../access/actor.js'
+import type { Staff } from '../access/actor.js'
 import { record } from '../audit/audit.js'
 import { transaction } from '../db/db.js'
-import type { TextKey } from '../i18n/index.js'
 import { send } from '../mail/letter.js'
 import type { Portal } from '../portal.js'
-import { checkPassword, hashPassword } from './hashing.js'
+import { hashPassword } from './hashing.js'
 import { makeCodes } from './recovery-codes.js'
 import { endSession, endSessions } from './sessions.js'
 import { subjectOf } from './staff.js'
 import { checkStaffChoice } from './staff-invitation.js'
 import type { StaffLimits } from './staff-limits.js'
 import { codesRenewedLetter, passwordChangedLetter } from './staff-mails.js'
-import { spendCode } from './staff-sign-in.js'
+import { type Problem, type Proof, proveAgain } from './staff-proof.js'
 import { findStaff, type StaffAccount, updatePassword } from './staff-store.js'
-import { takeAll } from './throttles.js'
-
-export type Proof = { password_current: string; code: string }
-type Problem = { field: string; problem: TextKey }
-
-/** Undefined when both are right; the code is spent then. Throws TooMany. */
-async function problemWith(portal: Portal, limits: StaffLimits, staff: StaffAccount, proof: Proof): Promise<Problem | undefined> {
-  const lane = `self ${staff.id}`
-  await takeAll(portal, [[limits.pair, lane]], subjectOf(staff.id))
-  if (!(await checkPassword(staff.passwordHash, proof.password_current))) {
-    await record(portal.pool, visitor, 'login.failed', subjectOf(staff.id), { outcome: 'failed', reason: 'password' })
-    return { field: 'password_current', problem: 'staff.wrongCurrent' }
-  }
-  await limits.pair.forget(lane)
-  await takeAll(portal, [[limits.code, staff.id]], subjectOf(staff.id))
-  const right = await transaction(portal.pool, tx => spendCode(portal, tx, staff, proof.code))
-  if (!right) return { field: 'code', problem: 'staff.code.wrong' }
-  await limits.code.forget(staff.id)
-  return undefined
-}
 
 /** Undefined when done; every other session of theirs ends, and a letter tells them. */
 export async function changePassword(
@@ -47,7 +26,7 @@ export async function changePassword(
   const staff = (await findStaff(pool, { id: actor.id })) as StaffAccount
   const choice = await checkStaffChoice(staff, change.password)
   if (!choice.ok) return { field: 'password', problem: choice.error }
-  const problem = await problemWith(portal, limits, staff, change)
+  const problem = await proveAgain(portal, limits, actor, change)
   if (problem) return problem
   const hash = await hashPassword(change.password)
   await transaction(pool, async tx => {
@@ -63,7 +42,7 @@ export async function changePassword(
 export async function renewCodes(portal: Portal, limits: StaffLimits, actor: Staff, proof: Proof): Promise<Problem | string[]> {
   const { pool, config, sealer } = portal
   const staff = (await findStaff(pool, { id: actor.id })) as StaffAccount
-  const problem = await problemWith(portal, limits, staff, proof)
+  const problem = await proveAgain(portal, limits, actor, proof)
   if (problem) return problem
   return transaction(pool, async tx => {
     await record(tx, actor, 'recovery.renewed', subjectOf(staff.id))

@@ -12,7 +12,15 @@ import { spendCodeOf, tryCode } from './second-factor.js'
 import { actorOf, secretPlace, subjectOf } from './staff.js'
 import { isKnownDevice, type StaffLimits } from './staff-limits.js'
 import { lockedLetter, recoveryUsedLetter } from './staff-mails.js'
-import { countWrongPassword, findStaff, forgetWrongPasswords, type StaffAccount, spendStep, updatePassword } from './staff-store.js'
+import {
+  countWrongPassword,
+  findStaff,
+  forgetWrongPasswords,
+  type StaffAccount,
+  spendStep,
+  updatePassword,
+  updateSignedIn,
+} from './staff-store.js'
 import { takeAll } from './throttles.js'
 
 /** `device`: the sign that this browser got at an earlier sign-in, or nothing. */
@@ -77,6 +85,7 @@ export function checkSecondFactor(portal: Portal, limits: StaffLimits, id: strin
 async function byPhone(portal: Portal, tx: Db, id: string, typed: string): Promise<SignedIn | undefined> {
   const staff = await findStaff(tx, { id })
   if (!staff?.works || !(await spendCode(portal, tx, staff, typed))) return undefined
+  await updateSignedIn(tx, id)
   await record(tx, actorOf(staff), 'login.ok', subjectOf(id), { reason: 'totp' })
   return { staff }
 }
@@ -89,6 +98,7 @@ async function byPaper({ config, sealer }: Portal, tx: Db, id: string, typed: st
     return undefined
   }
   const codesLeft = await countCodes(tx, { staffId: id })
+  await updateSignedIn(tx, id)
   await record(tx, actorOf(staff), 'recovery.used', subjectOf(id))
   await record(tx, actorOf(staff), 'login.ok', subjectOf(id), { reason: 'recovery' })
   await send(tx, config, recoveryUsedLetter(staff, codesLeft))

@@ -5,6 +5,8 @@ export type StaffStatus = 'invited' | 'active' | 'suspended'
 
 export type StaffAccount = {
   id: string
+  /** Of the row: a page that showed another one is too old. */
+  version: number
   status: StaffStatus
   username: string
   email: string
@@ -14,6 +16,7 @@ export type StaffAccount = {
   /** `2027-01-31`, the last day that they may sign in. */
   lastDay: string | null
   activatedAt: Date | null
+  lastSignInAt: Date | null
   passwordHash: string | null
   wrongPasswords: number
   totpSecretSealed: Buffer | null
@@ -36,8 +39,8 @@ export async function insertStaff(db: Db, staff: NewStaff, usernameKey: string):
 
 export async function findStaff(db: Db, by: { id?: string; usernameKey?: string }): Promise<StaffAccount | undefined> {
   const { rows } = await db.query<StaffAccount>(
-    `select id, status, username, email, name, roles, departments, last_day::text as "lastDay", activated_at as "activatedAt",
-       password_hash as "passwordHash", wrong_passwords as "wrongPasswords", totp_secret_sealed as "totpSecretSealed",
+    `select id, version, status, username, email, name, roles, departments, last_day::text as "lastDay", activated_at as "activatedAt",
+       last_sign_in_at as "lastSignInAt", password_hash as "passwordHash", wrong_passwords as "wrongPasswords", totp_secret_sealed as "totpSecretSealed",
        status = 'active' and (last_day is null or last_day >= (now() at time zone 'Europe/Athens')::date) as works,
        extract(epoch from now())::float8 as epoch
      from staff where id = $1 or username_key = $2`,
@@ -60,7 +63,7 @@ export async function listDepartments(db: Db): Promise<{ slug: string; name: { e
 }
 
 export async function updateStatus(db: Db, id: string, status: StaffStatus): Promise<void> {
-  await db.query(`update staff set status = $2 where id = $1`, [id, status])
+  await db.query(`update staff set status = $2, version = version + 1 where id = $1`, [id, status])
 }
 
 /** Only an account that waits for its owner takes a password this way. */
@@ -74,7 +77,8 @@ export async function updateBeginnings(db: Db, id: string, passwordHash: string,
 
 export async function updateActive(db: Db, id: string): Promise<boolean> {
   const { rowCount } = await db.query(
-    `update staff set status = 'active', activated_at = now(), wrong_passwords = 0 where id = $1 and status = 'invited'`,
+    `update staff set status = 'active', activated_at = now(), wrong_passwords = 0, version = version + 1
+     where id = $1 and status = 'invited'`,
     [id],
   )
   return rowCount === 1
@@ -83,7 +87,7 @@ export async function updateActive(db: Db, id: string): Promise<boolean> {
 /** Back to where only an invitation helps. */
 export async function forgetCredentials(db: Db, id: string): Promise<void> {
   await db.query(
-    `update staff set password_hash = null, totp_secret_sealed = null, totp_last_step = 0, wrong_passwords = 0, activated_at = null,
+    `update staff set password_hash = null, totp_secret_sealed = null, totp_last_step = 0, wrong_passwords = 0, activated_at = null, version = version + 1,
        status = case when status = 'suspended' then status else 'invited' end
      where id = $1`,
     [id],
@@ -105,6 +109,10 @@ export async function countWrongPassword(db: Db, usernameKey: string): Promise<n
 
 export async function forgetWrongPasswords(db: Db, id: string): Promise<void> {
   await db.query(`update staff set wrong_passwords = 0 where id = $1 and wrong_passwords > 0`, [id])
+}
+
+export async function updateSignedIn(db: Db, id: string): Promise<void> {
+  await db.query(`update staff set last_sign_in_at = now() where id = $1`, [id])
 }
 
 /** True once for each step: of two sign-ins with the same code exactly one gets in. */

@@ -16,6 +16,8 @@ export function deskRoutes(_portal: Portal): Router {
     const staff = staffOf(res)
     if (can(staff, 'desk:read-queue')) return seeOther(res, '/desk/requests')
     if (staff.desk !== null) return seeOther(res, '/desk/verifications')
+    if (can(staff, 'staff:manage')) return seeOther(res, '/desk/staff')
+    if (can(staff, 'audit:read')) return seeOther(res, '/desk/audit')
     page(res, 'desk/home', { title: res.locals.t('desk.home.title'), staff })
   }
 }

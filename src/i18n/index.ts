@@ -22,6 +22,7 @@ import type revocation from './el/revocation.json'
 import type secondFactor from './el/second-factor.json'
 import type slip from './el/slip.json'
 import type staff from './el/staff.json'
+import type trail from './el/trail.json'
 import type verification from './el/verification.json'
 
 type Texts = {
@@ -45,6 +46,7 @@ type Texts = {
   revocation: typeof revocation
   slip: typeof slip
   staff: typeof staff
+  trail: typeof trail
   verification: typeof verification
 }
 
@@ -86,6 +88,7 @@ const areas = [
   'revocation',
   'slip',
   'staff',
+  'trail',
   'verification',
 ] as const
 

@@ -1,5 +1,6 @@
 /** What may come in on the way to Level B. */
 import * as z from 'zod'
+import { proofFields } from '../accounts/staff-fresh.js'
 import { compact } from '../fields/compact.js'
 import { officialCapitals } from '../fields/greek.js'
 import { parseName } from '../fields/names.js'
@@ -15,10 +16,8 @@ export const findForm = z
   .strictObject({ afm: field.optional(field.afm), surname: field.optional(field.line(100)) })
   .refine(({ afm, surname }) => afm !== undefined || surname !== undefined, { path: ['afm'], error: 'verification.missing.search' })
 
-/** Wanted only where the proof of who decides is older than a quarter of an hour. */
-const proof = { password_current: z.string().max(1000).optional(), code: z.string().max(40).optional() }
-export const holdForm = z.strictObject({ version: seenVersion, ...proof })
-export const refusalForm = z.strictObject({ version: seenVersion, reason: field.lines(1000), ...proof })
+export const holdForm = z.strictObject({ version: seenVersion })
+export const refusalForm = z.strictObject({ version: seenVersion, reason: field.lines(1000), ...proofFields })
 
 const ticked = (slugs: readonly string[]) =>
   z
@@ -84,7 +83,7 @@ export function counterForm(papers: readonly Paper[], needed: readonly Claim[], 
       as_written: field.checkbox,
       note: asWritten ? field.line(300) : field.optional(field.line(300)),
       correct: corrections,
-      ...proof,
+      ...proofFields,
     })
     .superRefine((form, context) => {
       for (const name of names.filter(one => form.correct.includes(one))) {

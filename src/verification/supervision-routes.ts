@@ -2,6 +2,7 @@
 import { type Request, type Response, Router } from 'express'
 import * as z from 'zod'
 import { requires, staffOf } from '../access/require.js'
+import { listUnusual } from '../audit/unusual.js'
 import { NotFound } from '../errors.js'
 import * as field from '../fields/schemas.js'
 import { isTextKey, type TextKey } from '../i18n/index.js'
@@ -14,6 +15,7 @@ import { seeOther } from '../web/see-other.js'
 import { close, dismiss, openCasePage, release } from './supervise.js'
 
 const mostShown = 200
+const mostClosed = 20
 
 const releaseForm = z.strictObject({ version: seenVersion, release_note: field.optional(field.lines(1000)) })
 const dismissalForm = z.strictObject({ version: seenVersion, reason: field.lines(1000), dismissal_note: field.optional(field.lines(1000)) })
@@ -30,8 +32,12 @@ export function supervisionRoutes(portal: Portal): Router {
   return router
 
   async function list(_req: Request, res: Response): Promise<void> {
-    const [open, closed] = await Promise.all([listCases(pool, true, mostShown), listCases(pool, false, 20)])
-    page(res, 'verification/desk/cases', { title: res.locals.t('verification.cases.title'), open, closed })
+    const [open, closed, unusual] = await Promise.all([
+      listCases(pool, true, mostShown),
+      listCases(pool, false, mostClosed),
+      listUnusual(pool),
+    ])
+    page(res, 'verification/desk/cases', { title: res.locals.t('verification.cases.title'), open, closed, unusual })
   }
 
   async function look(req: Request, res: Response): Promise<void> {

@@ -1,6 +1,8 @@
 /** One citizen at the counter: what the papers say is typed, compared unseen, and decided. Keyboard first. */
 import { type Request, type Response, Router } from 'express'
 import { onDuty, requires, staffOf } from '../access/require.js'
+import { freshen, isFresh } from '../accounts/staff-fresh.js'
+import { staffLimits } from '../accounts/staff-limits.js'
 import { listTaxOffices } from '../accounts/tax-offices.js'
 import type { Catalogue } from '../catalogue/catalogue.js'
 import { showCode, tidyCode } from '../db/codes.js'
@@ -28,6 +30,7 @@ import { wrongCodes } from './wrong-codes.js'
 export function visitRoutes(portal: Portal, catalogue: Catalogue): Router {
   const { pool } = portal
   const codes = wrongCodes(portal)
+  const limits = staffLimits(portal)
   const router = Router()
   router.get('/desk/verifications/:code', requires('verification:decide'), onDuty, withForm, look)
   router.get('/desk/verifications/:code/receipt', requires('verification:decide'), withForm, receipt)
@@ -67,6 +70,7 @@ export function visitRoutes(portal: Portal, catalogue: Catalogue): Router {
       taxOffices: await listTaxOffices(pool),
       form,
       tried,
+      askProof: !isFresh(portal, req),
       restCover: true,
     })
   }
@@ -87,6 +91,8 @@ export function visitRoutes(portal: Portal, catalogue: Catalogue): Router {
     if (!parsed.ok) return again(req, res, named(res, parsed.form))
     const { data } = parsed
     const identity = papers.find(({ slug }) => slug === data.identity_paper) as Paper
+    const unproved = await freshen(portal, limits, res, data)
+    if (unproved) return again(req, res, withError(withoutCode(req.body), unproved.field, unproved.problem))
     const expired = expiryProblem(identity, data.identity_expires, todayInAthens())
     if (expired) return again(req, res, withError(req.body, 'identity_expires', `verification.expiry.${expired}`))
     const now = { key, version: data.version }
@@ -126,6 +132,8 @@ export function visitRoutes(portal: Portal, catalogue: Catalogue): Router {
     await codes.check(staffOf(res), keyOf(codeIn(req)))
     const parsed = parseForm(refusalForm, req.body)
     if (!parsed.ok) return again(req, res, parsed.form, 'refuse')
+    const unproved = await freshen(portal, limits, res, parsed.data)
+    if (unproved) return again(req, res, withError(withoutCode(req.body), unproved.field, unproved.problem), 'refuse')
     await refuse(portal, staffOf(res), { key: keyOf(codeIn(req)), version: parsed.data.version }, parsed.data.reason)
     await seeOther(res, '/desk/verifications', res.locals.t('verification.desk.done.refused'))
   }
@@ -153,4 +161,10 @@ const codeIn = (req: Request) => String(req.params.code).slice(0, 40)
 function addressOf(req: Request): string {
   const key = keyOf(codeIn(req))
   return `/desk/verifications/${withSlip(key) ? tidyCode(key.code) : key.id}`
+}
+
+/** A code of the phone is good once: it is not shown again. */
+function withoutCode(body: unknown): unknown {
+  const { code: _spent, ...typed } = body as Record<string, unknown>
+  return typed
 }

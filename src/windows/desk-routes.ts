@@ -8,11 +8,13 @@ import { deskPath, seeOther } from '../web/see-other.js'
 import { dutyForm, noWindow } from './forms.js'
 import { listOpenWindows } from './store.js'
 import { takeWindow } from './window.js'
+import { windowAdminRoutes } from './windows-routes.js'
 
 export function windowRoutes(portal: Portal): Router {
   const router = Router()
   router.get('/desk/duty', requires('verification:decide'), ask)
   router.post('/desk/duty', requires('verification:decide'), take)
+  router.use(windowAdminRoutes(portal))
   return router
 
   async function ask(req: Request, res: Response): Promise<void> {

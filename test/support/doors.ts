@@ -18,6 +18,8 @@ export type Scene = {
   portal: TestPortal
   person: TestCitizen
   staff: TestStaff
+  /** Of somebody else of the staff: the id. */
+  colleague: string
   visits: Record<Who, Visit>
   /** Of the person: a request that was sent, with a photo; a draft with a photo; another open session. */
   number: string
@@ -38,6 +40,7 @@ const twice = { password: newPassword, password_confirm: newPassword }
 export async function setScene(portal: TestPortal): Promise<Scene> {
   const person = await makeCitizen(portal)
   const staff = await makeStaff(portal, ['clerk', 'registrar', 'supervisor', 'editor', 'administrator'], ['ilektrofotismos'])
+  const colleague = await idOf(portal, await makeStaff(portal, ['editor']))
   const code = await slipOf(portal)
   const visits = { visitor: portal.visit(), citizen: await signIn(portal, person), clerk: await signInStaff(portal, staff, 'window-1') }
   await visits.visitor.get('/login')
@@ -45,7 +48,7 @@ export async function setScene(portal: TestPortal): Promise<Scene> {
   const draftPhoto = await addPhoto(visits.citizen, otherService)
   await signIn(portal, person)
   const otherSession = await sessionOf(portal, person, visits.citizen)
-  const scene = { portal, person, staff, visits, ...sent, draftPhoto, otherSession, code }
+  const scene = { portal, person, staff, colleague, visits, ...sent, draftPhoto, otherSession, code }
   await visits.citizen.get('/account')
   await visits.clerk.get('/desk/account')
   return { ...scene, doors: [...visitorDoors(await tokensOf(portal), person), ...citizenDoors(scene), ...clerkDoors(scene)] }
@@ -88,6 +91,10 @@ async function sessionOf({ pool }: TestPortal, { id }: TestCitizen, visit: Visit
   return rows[0].ref
 }
 
+async function idOf({ pool }: TestPortal, { username }: TestStaff): Promise<string> {
+  return (await pool.query('select id from staff where username = $1', [username])).rows[0].id
+}
+
 async function tokensOf(portal: TestPortal) {
   const { id } = await makeCitizen(portal)
   const make = (purpose: 'password_reset' | 'not_me' | 'sign_in_unlock') => makeToken(portal.portal.pool, id, purpose, 60)
@@ -127,7 +134,7 @@ function visitorDoors(tokens: Tokens, person: TestCitizen): Door[] {
   ]
 }
 
-type Made = Pick<Scene, 'person' | 'staff' | 'number' | 'draftPhoto' | 'otherSession' | 'code'>
+type Made = Pick<Scene, 'person' | 'staff' | 'colleague' | 'number' | 'draftPhoto' | 'otherSession' | 'code'>
 
 function citizenDoors({ person, number, draftPhoto, otherSession }: Made): Door[] {
   const door = (route: string, fields: Record<string, string> = {}, path = route, multipart = false): Door => ({
@@ -212,6 +219,8 @@ const counterForm = {
   postal_code: '13231',
 }
 
+const newColleague = { name: 'Άννα Νέα', email: 'anna@example.org', roles: 'editor', last_day: '' }
+
 const revocation = {
   citizen: '',
   clerk: '',
@@ -224,8 +233,12 @@ const revocation = {
 }
 const paper = { title_el: 'Άδεια διαμονής', title_en: 'Residence permit', proves: 'identity', position: '9' }
 
-function clerkDoors({ number, staff, code }: Made): Door[] {
+function clerkDoors({ number, staff, colleague, code }: Made): Door[] {
   const door = (route: string, fields: Record<string, string> = {}, path = route): Door => ({ route, who: 'clerk', path, fields })
+  const of = (act: string, fields: Record<string, string> = {}) =>
+    door(`/desk/staff/:person/${act}`, act === 'sessions/closure' ? {} : { version: '1', ...fields }, `/desk/staff/${colleague}/${act}`)
+  const ofWindow = (act: string, fields: Record<string, string> = {}) =>
+    door(`/desk/windows/:slug/${act}`, { version: '1', ...fields }, `/desk/windows/window-2/${act}`)
   return [
     door('/desk/requests/:number/moves/:move', { version: '1' }, `/desk/requests/${number}/moves/take`),
     door('/desk/account/recovery-codes', { password_current: staff.password, code: '123456' }),
@@ -256,6 +269,18 @@ function clerkDoors({ number, staff, code }: Made): Door[] {
     door('/desk/counter-hours/removal', { id: '00000000-0000-4000-8000-000000000000' }),
     door('/desk/verifications/pause', { reason: 'Διακοπή ρεύματος' }),
     door('/desk/verifications/pause/end', { id: '00000000-0000-4000-8000-000000000000' }),
+    door('/desk/windows', { title_el: 'Γκισέ 7', title_en: 'Window 7' }),
+    ofWindow('title', { title_el: 'Γκισέ 8', title_en: 'Window 8' }),
+    ofWindow('closure'),
+    ofWindow('reopening'),
+    door('/desk/staff', { ...newColleague, username: 'anna.doors' }),
+    door('/desk/staff/search', { q: 'Άννα', role: 'editor' }),
+    of('details', newColleague),
+    of('invitation'),
+    of('suspension'),
+    of('resumption'),
+    of('reset'),
+    of('sessions/closure'),
     door('/desk/logout'),
   ]
 }
