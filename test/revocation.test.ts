@@ -6,9 +6,10 @@ import { carryOutRevocation, findLevel, giveUp, restore, suspend } from '../src/
 import { type LevelEvent, type LevelState, levelEvents, levelStates, levelTable, nextLevel } from '../src/accounts/level-states.js'
 import { transaction } from '../src/db/db.js'
 import { revocationTasks } from '../src/verification/revocation.js'
-import { type Certified, certifyNow, codeOn, makeCertified } from './support/counter.js'
+import { type Certified, certifyNow, codeOn, makeCertified, openWithoutSlip, sendPapers, takeSlip } from './support/counter.js'
 import { makeCitizen, makeStaff, signIn, signInStaff, type TestStaff } from './support/people.js'
 import { type Page, startPortal, type TestPortal, type Visit, valueOf } from './support/portal.js'
+import { makeWisher } from './support/wishers.js'
 
 const base = '/desk/verifications/revocations'
 
@@ -251,6 +252,28 @@ describe('revoking many', () => {
     assert.deepEqual(await Promise.all(people.map(stateOf)), [whole, whole, whole])
     assert.deepEqual(await stateOf(other), untouched)
     assert.match((await look({ clerk: id })).text, /Κανένας πιστοποιημένος χρήστης δεν ταιριάζει/)
+  })
+
+  it('of one clerk ends too what that clerk decided and nobody has bound yet', async () => {
+    const staff = await makeStaff(portal, ['registrar'])
+    const counter = await signInStaff(portal, staff, 'window-1')
+    await makeCertified(portal, counter)
+    const [waiting, elsewhere] = [await makeWisher(portal), await makeWisher(portal)]
+    const { visit } = await takeSlip(portal, waiting)
+    await takeSlip(portal, elsewhere)
+    const receipt = await sendPapers(counter, await openWithoutSlip(counter, waiting), waiting)
+    await sendPapers(desk, await openWithoutSlip(desk, elsewhere), elsewhere)
+    await decide(await look({ clerk: await staffId(staff) }))
+    await visit.get('/verification')
+    assert.equal((await visit.post('/verification/binding', { code: codeOn(receipt, 'binding-code') })).status, 422)
+    const { rows } = await portal.pool.query(
+      'select status, pending is null as empty from verification where citizen_id = any($1) order by 1',
+      [[waiting.id, elsewhere.id]],
+    )
+    assert.deepEqual(rows, [
+      { status: 'binding_awaited', empty: false },
+      { status: 'cancelled', empty: true },
+    ])
   })
 
   it('of all before a day takes those of every clerk, that day not counted', async () => {

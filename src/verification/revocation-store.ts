@@ -38,6 +38,20 @@ export async function markPeople(db: Db, id: string, target: Target): Promise<nu
   return rowCount ?? 0
 }
 
+/** What the same clerk or the same days have decided and nobody has bound yet: no code makes it good any more. Returns the visits. */
+export async function cancelBindings(db: Db, target: Target): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>(
+    `update verification set status = 'cancelled', version = version + 1, pending = null, binding_print = null, declared_print = null,
+       recovery_print = null, receipt_sealed = null
+     where status = 'binding_awaited' and (citizen_id = $1 or ($1::uuid is null and ($2::uuid is null or staff_id = $2)
+       and ($3::date is null or (decided_at at time zone 'Europe/Athens')::date >= $3)
+       and ($4::date is null or (decided_at at time zone 'Europe/Athens')::date < $4)))
+     returning id`,
+    valuesOf(target),
+  )
+  return rows.map(({ id }) => id)
+}
+
 /** One decision at a time: two that overlap would wait for one another's rows. */
 export async function lockRevocations(db: Db): Promise<void> {
   await db.query('lock table revocation in share row exclusive mode', [])

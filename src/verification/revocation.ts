@@ -58,6 +58,8 @@ export async function revoke(portal: Portal, staff: Staff, { id, target, reason,
     if (!(await store.insertRevocation(tx, { id, target, reason, staffId: staff.id, people: expected }))) return
     const people = await store.markPeople(tx, id, target)
     if (people !== expected) throw new Conflict('revocation.conflict.count', { expected: String(expected), people: String(people) })
+    for (const visit of await store.cancelBindings(tx, target))
+      await record(tx, staff, 'levelb.cancelled', { type: 'verification', id: visit }, { reason: `revocation ${id}` })
     await record(tx, staff, 'levelb.revocation_decided', { type: 'revocation', id }, { reason: `people: ${people}` })
   })
   await carryOut(portal, { id, reason, by: staff }, atOnce)
