@@ -423,7 +423,7 @@ describe('the wish for Level B from the account', () => {
     assert.equal((await visit.post('/account/level-b', {})).status, 422)
     const next = await visit.post('/account/level-b', personal)
     assert.equal(next.path, '/verification')
-    assert.match(next.text, /Την ταυτότητα ή το διαβατήριό σας/)
+    assert.match(next.text, /Για την ταυτότητά σας, ένα από αυτά/)
     const page = await visit.get('/account')
     assert.match(page.text, /\*{5}9216/)
     assert.doesNotMatch(page.html, /094259216|ΑΒ123456|0?3\/0?9\/1980/)

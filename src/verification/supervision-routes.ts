@@ -25,10 +25,10 @@ export function supervisionRoutes(portal: Portal): Router {
   const { pool } = portal
   const router = Router()
   router.get('/desk/verifications/cases', requires('verification:supervise'), list)
-  router.get('/desk/verifications/cases/:id', requires('verification:supervise'), withForm, look)
-  router.post('/desk/verifications/cases/:id/release', requires('verification:supervise'), takeRelease)
-  router.post('/desk/verifications/cases/:id/dismissal', requires('verification:supervise'), takeDismissal)
-  router.post('/desk/verifications/cases/:id/closure', requires('verification:supervise'), takeClosure)
+  router.get('/desk/verifications/cases/:case', requires('verification:supervise'), withForm, look)
+  router.post('/desk/verifications/cases/:case/release', requires('verification:supervise'), takeRelease)
+  router.post('/desk/verifications/cases/:case/dismissal', requires('verification:supervise'), takeDismissal)
+  router.post('/desk/verifications/cases/:case/closure', requires('verification:supervise'), takeClosure)
   return router
 
   async function list(_req: Request, res: Response): Promise<void> {
@@ -84,7 +84,7 @@ async function done(res: Response): Promise<void> {
 }
 
 function idOf(req: Request): string {
-  const id = z.uuid().safeParse(req.params.id)
+  const id = z.uuid().safeParse(req.params.case)
   if (!id.success) throw new NotFound()
   return id.data
 }

@@ -171,13 +171,13 @@ describe('recovery codes', () => {
 
 describe('codes of the counter', () => {
   it('that open no visit are tried five times an hour by one clerk, by form and by address, and the next clerk goes on', async () => {
-    const desk = await signInStaff(portal, await makeStaff(portal, ['registrar']))
+    const desk = await signInStaff(portal, await makeStaff(portal, ['registrar']), 'window-1')
     await desk.get('/desk/verifications')
     const wrong = { code: 'AAAA-AAAA-AA' }
     assert.deepEqual(await statuses(4, () => desk.post('/desk/verifications', wrong)), [422, 422, 422, 422])
     assert.deepEqual(await statuses(2, () => desk.get('/desk/verifications/AAAAAAAAAA')), [404, 429])
     assert.equal((await desk.post('/desk/verifications', wrong)).status, 429)
-    const other = await signInStaff(portal, await makeStaff(portal, ['registrar']))
+    const other = await signInStaff(portal, await makeStaff(portal, ['registrar']), 'window-2')
     await other.get('/desk/verifications')
     assert.equal((await other.post('/desk/verifications', wrong)).status, 422)
   })
