@@ -68,3 +68,4 @@ create table supervision (
 );
 create index supervision_open on supervision (opened_at) where closed_at is null; -- the supervisor's list
 create unique index supervision_one on supervision (citizen_id, coalesce(verification_id, citizen_id)) where closed_at is null; -- one case a matter
+create index citizen_landline on citizen (phone) where phone is not null; -- the same telephone on another account

@@ -356,6 +356,13 @@ describe('a second clerk', () => {
         await portal.pool.query('update citizen set mobile = $2 where id = $1', [id, `+30${mobile}`])
       },
     ],
+    [
+      'the same telephone at home on another account',
+      async ({ id }) => {
+        const other = await makeCitizen(portal)
+        await portal.pool.query(`update citizen set phone = '+302105013333' where id = any($1)`, [[id, other.id]])
+      },
+    ],
     ['a third try', ({ id }) => portal.pool.query('update verification set tries = 2 where citizen_id = $1', [id])],
     [
       'a third try, on an earlier slip',

@@ -51,7 +51,8 @@ export async function findSigns(db: Db, verificationId: string, staffId: string,
        exists (select from verification w where w.citizen_id = c.id and w.held_at is not null) as "heldBefore",
        (select coalesce(sum(w.tries), 0)::int from verification w where w.citizen_id = c.id and w.created_at > coalesce(
          (select max(p.decided_at) from verification p where p.citizen_id = c.id and p.status = 'passed'), '-infinity')) as tries,
-       exists (select from citizen o where o.mobile = c.mobile and o.id <> c.id and o.status = 'active') as "samePhone",
+       exists (select from citizen o where (o.mobile in (c.mobile, c.phone) or o.phone in (c.mobile, c.phone)) and o.id <> c.id
+         and o.status = 'active') as "samePhone",
        exists (select from citizen o where o.afm_print = $3 and o.level = 'B' and o.id <> c.id) as "sameAfm",
        exists (select from citizen o where o.identity_number_print = $4 and o.level = 'B' and o.id <> c.id) as "sameDocument",
        c.surname, s.name as "staffName",
