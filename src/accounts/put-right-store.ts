@@ -1,6 +1,9 @@
 import type { Db } from '../db/db.js'
+import type { IdentityKind } from '../fields/identity.js'
 import type { PersonName } from '../fields/names.js'
-import type { NewPaper } from './put-right.js'
+
+/** With a new number the paper behind it is a new one too: its kind and its end, and nothing of the old one. */
+export type NewPaper = { kind: IdentityKind; expiresOn: string | null }
 
 type Declared = {
   surname: PersonName | undefined

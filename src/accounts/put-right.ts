@@ -1,10 +1,9 @@
 /** What was declared, put right by the counter as the papers have it and with the citizen present. */
 import type { Db } from '../db/db.js'
 import type { Sealer } from '../db/secret.js'
-import type { IdentityKind } from '../fields/identity.js'
 import { type PersonName, parseName } from '../fields/names.js'
 import { placeOf } from './citizen.js'
-import { updateDeclared } from './put-right-store.js'
+import { type NewPaper, updateDeclared } from './put-right-store.js'
 
 /** By the names of the form; dates as ISO days, a Δ.Ο.Υ. by its id. What is not here stays. */
 export type PutRight = Partial<
@@ -23,9 +22,6 @@ export type PutRight = Partial<
     string
   >
 >
-
-/** With a new number the paper behind it is a new one too: its kind and its end, and nothing of the old one. */
-export type NewPaper = { kind: IdentityKind; expiresOn: string | null }
 
 export async function putRight(tx: Db, sealer: Sealer, id: string, right: PutRight, paper: NewPaper): Promise<void> {
   const seal = (column: Parameters<typeof placeOf>[0], value?: string) => (value ? sealer.seal(value, placeOf(column, id)) : null)

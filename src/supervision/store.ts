@@ -1,5 +1,7 @@
 import type { Db } from '../db/db.js'
-import type { Cause, NewCase } from './supervision.js'
+
+export type Cause = 'suspicion' | 'duplicate' | 'tries' | 'objection'
+export type NewCase = { citizenId: string; verificationId?: string; cause: Cause }
 
 export type CaseRow = {
   id: string

@@ -18,22 +18,9 @@ import { type Declared, differences, type PaperField, type Seen } from './match.
 import { needed, notTaken, type Paper, unproved } from './papers.js'
 import { writeReceipt } from './receipt.js'
 import { isAtRisk, mostTries } from './risk.js'
+import type { Shown } from './shown.js'
 import type { VerificationRow } from './store.js'
 import { keep, type Outcome, rowOf, type Visit, withSlip } from './visit.js'
-
-/**
- * What the clerk has in hand: the papers, what they say, the last characters of each one's number, the ISO day on which the identity
- * paper ends; a paper that is not taken; what the citizen, who is present, agrees to have put right.
- */
-export type Shown = {
-  papers: Paper[]
-  seen: Seen
-  ends: Record<string, string>
-  expiresOn: string | null
-  notTaken: boolean
-  correct: PaperField[]
-  note?: string | undefined
-}
 
 /** Compares and decides in one: what differs is named, what is unproved is named, and where all agrees Level B begins. */
 export function compare(portal: Portal, offices: readonly TaxOffice[], clerk: Staff, visit: Visit, shown: Shown): Promise<Outcome> {

@@ -5,9 +5,9 @@ import { putRight } from '../accounts/put-right.js'
 import { record } from '../audit/audit.js'
 import type { Db } from '../db/db.js'
 import type { Portal } from '../portal.js'
-import type { Shown } from './comparison.js'
 import { insertCorrection } from './counter-store.js'
 import type { Declared, PaperField } from './match.js'
+import type { Shown } from './shown.js'
 import type { VerificationRow } from './store.js'
 
 export const correctionPlace = (column: 'before_sealed' | 'after_sealed', id: string) => ({ table: 'correction', column, row: id })

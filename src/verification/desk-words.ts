@@ -2,10 +2,10 @@
 import type { Response } from 'express'
 import type { TextKey } from '../i18n/index.js'
 import type { FormState } from '../web/forms.js'
-import type { Shown } from './comparison.js'
 import { type CounterForm, otherPaper } from './forms.js'
 import { paperFields } from './match.js'
 import { notTaken, type Paper } from './papers.js'
+import type { Shown } from './shown.js'
 
 /** «Δεν αποδεικνύεται: ΑΦΜ, διεύθυνση» */
 export function lackingOf(res: Response, lacking: string[]): string {
