@@ -76,6 +76,16 @@ async function journey(): Promise<void> {
   await visit.postFiles(`${service}/photos`, {}, [
     { name: 'photos', filename: 'Ζζμυστική.jpg', type: 'image/jpeg', data: Buffer.from('no picture') },
   ])
+  await visit.get('/verification')
+  const slip = await visit.post('/verification')
+  const shown = /class="slip__code"[^>]*>([^<]+)</.exec(slip.html)?.[1] ?? ''
+  assert.match(shown, /^\w{4}-\w{4}-\w{2}$/)
+  for (const code of [shown, shown.replaceAll('-', '')]) {
+    secrets.set(`slip ${code.length}`, code)
+    await visit.get(`/desk/verifications/${code}`)
+    await visit.get(`/desk/verifications/${code.toLowerCase()}/receipt`)
+    secrets.set(`slip small ${code.length}`, code.toLowerCase())
+  }
   await visit.get('/services?q=zzsearched')
   await visit.get('/services?q=zzsearched%00')
   for (const [name, value] of visit.cookies)
