@@ -14,6 +14,7 @@ export const limitsSchema = z.object({
   LIMIT_WRONG_PASSWORDS_ADDRESS: whole(50),
   LIMIT_WRONG_CODES: whole(5),
   LIMIT_VISIT_CODES_HOUR: whole(5),
+  LIMIT_COUNTER_SEARCHES_HOUR: whole(30),
   VERIFICATION_DAYS: whole(30),
   APPOINTMENT_DAYS: whole(30, 400),
   LIMIT_APPOINTMENTS_HOUR: whole(10),

@@ -431,7 +431,7 @@ describe('a session that ends in mid-form', () => {
     await portal.pool.query(`delete from session where staff_id = (select id from staff where username = $1)`, [own.username])
     const answer = await visit.post(
       `${page.path}/comparison`,
-      { ...papersOf(person), version: valueOf(page, 'version') },
+      { ...papersOf(person), version: valueOf(page, 'version'), form_of: valueOf(page, 'form_of') },
       { headers: { origin: portal.url } },
     )
     assert.match(answer.text, /Δεν αποφασίστηκε τίποτα και δεν χάθηκε τίποτα/)
@@ -506,7 +506,7 @@ describe('the window', () => {
     await visit.post('/desk/duty', { desk: 'window-2' })
     const page = await openVisit(visit, code)
     await visit.post('/desk/duty', { desk: 'none' })
-    const sent = { ...papersOf(person), version: valueOf(page, 'version') }
+    const sent = { ...papersOf(person), version: valueOf(page, 'version'), form_of: valueOf(page, 'form_of') }
     const asked = await visit.post(`${page.path}/comparison`, sent, { headers: { origin: portal.url } })
     assert.match(asked.path, /^\/desk\/duty/)
     assert.equal((await rowOf(person)).status, 'ready')

@@ -53,3 +53,12 @@ export async function endLevel(db: Db, id: string, wants: boolean): Promise<void
     [id, wants],
   )
 }
+
+/** Ends what is under way at the counter (a trigger does), and is remembered by the next visit. True where there is Level B, or a wish for it. */
+export async function markObjection(db: Db, id: string): Promise<boolean> {
+  const { rows } = await db.query<{ concerned: boolean }>(
+    `update citizen set objected_at = now() where id = $1 returning level = 'B' or wants_level_b as concerned`,
+    [id],
+  )
+  return rows[0]?.concerned ?? false
+}

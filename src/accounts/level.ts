@@ -46,7 +46,6 @@ export async function suspend(tx: Db, id: string, why: store.SuspendedFor): Prom
   if (!(await whereTo(tx, id, events[why]))) return
   await store.suspendLevel(tx, id, why)
   await record(tx, visitor, 'levelb.suspended', { type: 'citizen', id }, { reason: why })
-  if (why === 'objection') await openCase(tx, { citizenId: id, cause: why })
 }
 
 /** False for a wrong code, and after «this was not me»: no code ends that, only a new visit. */
@@ -70,4 +69,10 @@ export async function giveUp(tx: Db, id: string): Promise<boolean> {
 /** The rest of a revocation, whose decision has taken the rights already. */
 export async function carryOutRevocation(tx: Db, id: string): Promise<void> {
   await store.endLevel(tx, id, true)
+}
+
+/** «This was not me»: rights and visits stop, and a supervisor looks. Only a new visit, before two clerks, leads back. */
+export async function contest(tx: Db, id: string): Promise<void> {
+  await suspend(tx, id, 'objection')
+  if (await store.markObjection(tx, id)) await openCase(tx, { citizenId: id, cause: 'objection' })
 }

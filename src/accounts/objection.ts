@@ -7,7 +7,7 @@ import { emailKey } from '../fields/email.js'
 import { send } from '../mail/letter.js'
 import type { Portal } from '../portal.js'
 import { hashPassword } from './hashing.js'
-import { suspend } from './level.js'
+import { contest } from './level.js'
 import { notMeLetter } from './mails.js'
 import { doubtFactor } from './own-factor.js'
 import { endSessions } from './sessions.js'
@@ -30,7 +30,7 @@ export async function object(portal: Portal, token: string): Promise<boolean> {
     if (held.email) await restoreEmail(tx, held.citizenId, held.email, emailKey(held.email)) // to which the letter went
     await updatePassword(tx, held.citizenId, unknown)
     await endSessions(tx, { citizenId: held.citizenId })
-    await suspend(tx, held.citizenId, 'objection')
+    await contest(tx, held.citizenId)
     await doubtFactor(tx, held.citizenId)
     await forgetDevices(tx, held.citizenId)
     for (const purpose of ['not_me', 'email_change', 'sign_in_unlock'] as const) await deleteTokens(tx, held.citizenId, purpose)

@@ -54,12 +54,18 @@ function mask({ birthDate, identityNumber, afm, taxOffice }: Partial<Opened>): M
 
 const hidden = (value: string, shown: number) => '*'.repeat(Math.max(0, value.length - shown)) + value.slice(-shown)
 
-/** To whom a letter goes. */
-export async function findAddressee(db: Db, id: string) {
+/** To whom a letter goes; undefined for an account that is closed. */
+export async function findAddresseeIfAny(db: Db, id: string) {
   const row = await findProfileRow(db, id)
-  if (!row) throw new NotFound()
+  if (!row) return undefined
   const { email, firstName, surname, language } = row
   return { id, email, firstName, surname, language }
+}
+
+export async function findAddressee(db: Db, id: string) {
+  const addressee = await findAddresseeIfAny(db, id)
+  if (!addressee) throw new NotFound()
+  return addressee
 }
 
 /** What the counter compares with the papers: never shown, not even to the clerk. */

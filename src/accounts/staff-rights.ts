@@ -45,6 +45,7 @@ function rightsChanged(before: StaffAccount, after: Details): string {
 
 /** An administrator does not take the role from themselves, nor their own time; the last one keeps both. */
 async function lossOf(tx: Db, actor: Staff, staff: StaffAccount, details: Details): Promise<Problem | undefined> {
+  if (actor.id === staff.id && words(staff.roles) !== words(details.roles)) return { field: 'roles', problem: 'staff.admin.ownRole' }
   if (!staff.roles.includes('administrator')) return undefined
   const field = !details.roles.includes('administrator') ? 'roles' : setsLastDay(staff, details) ? 'last_day' : undefined
   if (!field) return undefined

@@ -6,41 +6,59 @@ import { numberPrints } from '../accounts/put-right.js'
 import { makeNotMeToken } from '../accounts/tokens.js'
 import type { TaxOffice } from '../catalogue/definition.js'
 import { type Db, transaction } from '../db/db.js'
-import { Conflict, NotAllowed } from '../errors.js'
+import { Conflict } from '../errors.js'
+import type { Claim } from '../fields/claims.js'
 import { send } from '../mail/letter.js'
 import type { Portal } from '../portal.js'
 import { awaitBinding } from './binding.js'
 import { correct } from './correction.js'
-import { findDeskTitle, findSigns, keepClaim, listCorrected, type NewClaim, type Signs } from './counter-store.js'
+import { findDeskTitle, findSigns, keepClaim, listCorrected, listCorrectedLately, type NewClaim, type Signs } from './counter-store.js'
 import { holdFor } from './decisions.js'
 import { bindingLetter, passedLetter } from './mails.js'
 import { type Declared, differences, type PaperField, type Seen } from './match.js'
-import { needed, notTaken, type Paper, unproved } from './papers.js'
+import { fieldsOf, notTaken, type Paper, unproved } from './papers.js'
 import { writeReceipt } from './receipt.js'
-import { isAtRisk, mostTries } from './risk.js'
+import { isAtRisk, mostOfWho, mostTries, shareName, whoFields } from './risk.js'
 import type { Shown } from './shown.js'
 import type { VerificationRow } from './store.js'
-import { keep, type Outcome, rowOf, type Visit, withSlip } from './visit.js'
+import { askedOf, keep, type Outcome, rowOf, type Visit, withSlip } from './visit.js'
 
 /** Compares and decides in one: what differs is named, what is unproved is named, and where all agrees Level B begins. */
 export function compare(portal: Portal, offices: readonly TaxOffice[], clerk: Staff, visit: Visit, shown: Shown): Promise<Outcome> {
   return transaction(portal.pool, async tx => {
-    const row = await rowOf(portal, tx, visit)
+    const row = await rowOf(portal, tx, clerk, visit)
     await lockLevel(tx, row.citizenId) // what is compared is what is certified: nothing of it may change in between
-    if (row.status === 'second_awaited' && row.staffId === clerk.id) throw new Conflict('verification.conflict.otherClerk')
+    const asked = await askedOf(tx, row)
     const declared = await declaredOf(portal, tx, row.citizenId)
-    const differing = differences(declared, shown.seen, offices)
+    const differing = differences(declared, ofClaims(shown.seen, asked), offices)
     const agreed = withSlip(visit.key) ? differing.filter(name => shown.correct.includes(name)) : [] // without it nobody has shown whose account it is
     const signs = await findSigns(tx, row.id, clerk.id, numberPrints(portal.sealer, numbersOf(declared, shown.seen, agreed)))
-    if (signs.sameEmail) throw new NotAllowed()
-    const lacking = unproved(shown.papers, row.claims)
+    if (row.status === 'second_awaited' && (row.staffId === clerk.id || shareName(signs.surname, signs.staffName)))
+      throw new Conflict('verification.conflict.otherClerk')
+    const lacking = unproved(shown.papers, asked)
     if (lacking.length) return keep(tx, row, clerk, 'lack', { fields: shown.notTaken ? [notTaken, ...lacking] : lacking })
     if (differing.length > agreed.length) return differ(tx, row, clerk, differing, signs)
     if (signs.sameAfm || signs.sameDocument) return holdFor(tx, row, clerk, 'duplicate')
+    if (await makesAnother(tx, row.citizenId, agreed)) return holdFor(tx, row, clerk, 'suspicion')
     await correct(portal, tx, row, clerk, declared, shown, agreed)
     if (row.status !== 'second_awaited' && isAtRisk(signs)) return keep(tx, row, clerk, 'match_at_risk', { note: shown.note })
-    return withSlip(visit.key) ? pass(portal, tx, row, clerk, shown) : passUnbound(portal, tx, row, clerk, shown)
+    const proved = claimsOf(row, asked, clerk, shown)
+    return withSlip(visit.key) ? pass(portal, tx, row, clerk, shown, proved) : passUnbound(portal, tx, row, clerk, shown, proved)
   })
+}
+
+/** A visit that asks for a part puts nothing else right, whatever else was typed. */
+function ofClaims(seen: Seen, asked: readonly Claim[]): Seen {
+  const fields = asked.flatMap(claim => fieldsOf[claim])
+  return Object.fromEntries(Object.entries(seen).filter(([name]) => fields.includes(name as PaperField)))
+}
+
+/** Step by step, too: whatever was put right lately counts. */
+async function makesAnother(tx: Db, citizenId: string, agreed: readonly PaperField[]): Promise<boolean> {
+  const who = agreed.filter(name => whoFields.includes(name))
+  if (who.length === 0) return false
+  const before = (await listCorrectedLately(tx, citizenId)).filter(name => whoFields.includes(name as PaperField))
+  return new Set([...before, ...who]).size > mostOfWho
 }
 
 /** With which numbers this account would be certified. */
@@ -54,9 +72,9 @@ function differ(tx: Db, row: VerificationRow, clerk: Staff, fields: PaperField[]
   return keep(tx, row, clerk, 'differ', { fields, tried: true })
 }
 
-async function pass(portal: Portal, tx: Db, row: VerificationRow, clerk: Staff, shown: Shown): Promise<Outcome> {
+async function pass(portal: Portal, tx: Db, row: VerificationRow, clerk: Staff, shown: Shown, proved: NewClaim[]): Promise<Outcome> {
   const outcome = await keep(tx, row, clerk, 'match', { note: shown.note })
-  for (const claim of claimsOf(row, clerk, shown)) await keepClaim(tx, claim)
+  for (const claim of proved) await keepClaim(tx, claim)
   const recovery = makeRecoveryCode(portal.sealer, row.citizenId)
   await certify(tx, row.citizenId, recovery.print)
   await writeReceipt(tx, portal.sealer, row.id, { recovery: recovery.code })
@@ -65,10 +83,10 @@ async function pass(portal: Portal, tx: Db, row: VerificationRow, clerk: Staff, 
 }
 
 /** The papers agree; whose account it is will be shown by whoever can sign in to it with the receipt in hand. */
-async function passUnbound(portal: Portal, tx: Db, row: VerificationRow, clerk: Staff, shown: Shown): Promise<Outcome> {
+async function passUnbound(portal: Portal, tx: Db, row: VerificationRow, clerk: Staff, shown: Shown, proved: NewClaim[]): Promise<Outcome> {
   const outcome = await keep(tx, row, clerk, 'match_unbound', { note: shown.note })
   const recovery = makeRecoveryCode(portal.sealer, row.citizenId)
-  const binding = await awaitBinding(portal, tx, row, claimsOf(row, clerk, shown), recovery)
+  const binding = await awaitBinding(portal, tx, row, proved, recovery)
   await writeReceipt(tx, portal.sealer, row.id, { recovery: recovery.code, binding })
   await tell(portal, tx, row, clerk, bindingLetter)
   return outcome
@@ -80,9 +98,9 @@ async function tell({ config }: Portal, tx: Db, row: VerificationRow, clerk: Sta
   await send(tx, config, letter(config, await findAddressee(tx, row.citizenId), await makeNotMeToken(tx, row.citizenId), visit))
 }
 
-/** Whoever comes for something else has shown who they are as well. */
-function claimsOf(row: VerificationRow, clerk: Staff, shown: Shown): NewClaim[] {
-  return needed(row.claims).map(claim => {
+/** Whoever comes for something else has shown who they are as well. An old card that names a day is good after it too. */
+function claimsOf(row: VerificationRow, asked: readonly Claim[], clerk: Staff, shown: Shown): NewClaim[] {
+  return asked.map(claim => {
     const paper = shown.papers.find(one => one.proves.includes(claim)) as Paper
     const identity = claim === 'identity'
     return {
@@ -93,7 +111,7 @@ function claimsOf(row: VerificationRow, clerk: Staff, shown: Shown): NewClaim[] 
       verificationId: row.id,
       staffId: clerk.id,
       desk: clerk.desk,
-      expiresOn: identity ? shown.expiresOn : null,
+      expiresOn: identity && !paper.expiredOk ? shown.expiresOn : null,
     }
   })
 }

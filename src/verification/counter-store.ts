@@ -33,7 +33,6 @@ export type Signs = {
   samePhone: boolean
   sameAfm: boolean
   sameDocument: boolean
-  sameEmail: boolean
   surname: string
   staffName: string
 }
@@ -47,7 +46,8 @@ export async function findSigns(db: Db, verificationId: string, staffId: string,
     `select c.activated_at > now() - interval '1 day' as young,
        exists (select from audit_event e where e.target_id = c.id::text and e.event = 'password.reset_done' and e.at > coalesce(
          (select min(w.at) from audit_event w where w.target_id = c.id::text and w.event = 'levelb.requested'), c.created_at)) as reset,
-       c.suspended_for is not distinct from 'objection' as objected,
+       c.suspended_for is not distinct from 'objection' or coalesce(c.objected_at > coalesce((select max(p.decided_at) from verification p
+         where p.citizen_id = c.id and p.status = 'passed'), '-infinity'), false) as objected,
        exists (select from verification w where w.citizen_id = c.id and w.held_at is not null) as "heldBefore",
        (select coalesce(sum(w.tries), 0)::int from verification w where w.citizen_id = c.id and w.created_at > coalesce(
          (select max(p.decided_at) from verification p where p.citizen_id = c.id and p.status = 'passed'), '-infinity')) as tries,
@@ -55,13 +55,21 @@ export async function findSigns(db: Db, verificationId: string, staffId: string,
          and o.status = 'active') as "samePhone",
        exists (select from citizen o where o.afm_print = $3 and o.level = 'B' and o.id <> c.id) as "sameAfm",
        exists (select from citizen o where o.identity_number_print = $4 and o.level = 'B' and o.id <> c.id) as "sameDocument",
-       c.surname, s.name as "staffName",
-       lower(s.email) = c.email_key as "sameEmail"
+       c.surname, s.name as "staffName"
      from verification v join citizen c on c.id = v.citizen_id, staff s
      where v.id = $1 and s.id = $2`,
     [verificationId, staffId, prints.afm ?? null, prints.identityNumber ?? null],
   )
   return rows[0] as Signs
+}
+
+/** Whoever works here may have an account too: nobody decides about their own. */
+export async function isOwnAccount(db: Db, staffId: string, citizenId: string): Promise<boolean> {
+  const { rowCount } = await db.query(`select from staff s join citizen c on lower(s.email) = c.email_key where s.id = $1 and c.id = $2`, [
+    staffId,
+    citizenId,
+  ])
+  return rowCount !== 0
 }
 
 export async function keepReceipt(db: Db, id: string, sealed: Buffer): Promise<void> {
@@ -123,6 +131,16 @@ export async function insertCorrection(db: Db, { id, verificationId, field, befo
 
 export async function listCorrected(db: Db, verificationId: string): Promise<string[]> {
   const { rows } = await db.query<{ field: string }>(`select distinct field from correction where verification_id = $1`, [verificationId])
+  return rows.map(({ field }) => field)
+}
+
+/** Put right in the last year, on whichever slip: together they may not make another person of somebody. */
+export async function listCorrectedLately(db: Db, citizenId: string): Promise<string[]> {
+  const { rows } = await db.query<{ field: string }>(
+    `select distinct c.field from correction c join verification v on v.id = c.verification_id
+     where v.citizen_id = $1 and c.at > now() - interval '1 year'`,
+    [citizenId],
+  )
   return rows.map(({ field }) => field)
 }
 

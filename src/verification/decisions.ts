@@ -18,12 +18,12 @@ export async function holdFor(tx: Db, row: VerificationRow, clerk: Staff, why: W
 }
 
 export function hold(portal: Portal, clerk: Staff, visit: Visit, why: Why = 'suspicion'): Promise<Outcome> {
-  return transaction(portal.pool, async tx => holdFor(tx, await rowOf(portal, tx, visit), clerk, why))
+  return transaction(portal.pool, async tx => holdFor(tx, await rowOf(portal, tx, clerk, visit), clerk, why))
 }
 
 export function refuse(portal: Portal, clerk: Staff, visit: Visit, reason: string): Promise<Outcome> {
   return transaction(portal.pool, async tx => {
-    const row = await rowOf(portal, tx, visit)
+    const row = await rowOf(portal, tx, clerk, visit)
     const outcome = await keep(tx, row, clerk, 'refuse', { reason })
     await send(tx, portal.config, refusedLetter(portal.config, await findAddressee(tx, row.citizenId), reason))
     return outcome

@@ -2,7 +2,7 @@
 import { visitor } from '../access/actor.js'
 import { record } from '../audit/audit.js'
 import type { Db } from '../db/db.js'
-import { forgetCorrections, forgetTyped } from './slip-store.js'
+import { forgetTyped } from './slip-store.js'
 import { expireVerifications } from './store.js'
 
 /** All whose time is over, or one citizen's. Returns whose they were. */
@@ -14,9 +14,8 @@ export async function endLapsed(tx: Db, citizenId?: string): Promise<string[]> {
   return lapsed.map(one => one.citizenId)
 }
 
-/** Nothing that was typed for them stays. */
+/** Nothing that was typed for them stays; what was put right in the account was, and stays written down. */
 export async function forgetVisits(tx: Db, ids: string[]): Promise<void> {
   if (ids.length === 0) return
   await forgetTyped(tx, ids)
-  await forgetCorrections(tx, ids)
 }

@@ -1,13 +1,16 @@
 /** What may come in on the way to Level B. */
 import * as z from 'zod'
 import { proofFields } from '../accounts/staff-fresh.js'
+import { parseAfm } from '../fields/afm.js'
 import { compact } from '../fields/compact.js'
 import { officialCapitals } from '../fields/greek.js'
+import { parseIdentityNumber } from '../fields/identity.js'
 import { parseName } from '../fields/names.js'
 import * as field from '../fields/schemas.js'
 import { seenVersion } from '../web/forms.js'
 import { type PaperField, paperFields } from './match.js'
 import type { Claim, Paper } from './papers.js'
+import { mostOfWho, whoFields } from './risk.js'
 
 export const cancelForm = z.strictObject({ version: seenVersion })
 export const codeForm = z.strictObject({ code: field.line(30) })
@@ -16,8 +19,10 @@ export const findForm = z
   .strictObject({ afm: field.optional(field.afm), surname: field.optional(field.line(100)) })
   .refine(({ afm, surname }) => afm !== undefined || surname !== undefined, { path: ['afm'], error: 'verification.missing.search' })
 
-export const holdForm = z.strictObject({ version: seenVersion })
-export const refusalForm = z.strictObject({ version: seenVersion, reason: field.lines(1000), ...proofFields })
+/** Whose form it is: looked at where a session ended over it. */
+const formOf = z.string().max(100).optional()
+export const holdForm = z.strictObject({ version: seenVersion, form_of: formOf })
+export const refusalForm = z.strictObject({ version: seenVersion, reason: field.lines(1000), form_of: formOf, ...proofFields })
 
 const ticked = (slugs: readonly string[]) =>
   z
@@ -26,10 +31,6 @@ const ticked = (slugs: readonly string[]) =>
 
 /** A paper that the table does not have. */
 export const otherPaper = 'other'
-
-/** Those that say who somebody is: more than `mostOfWho` put right at once would make another person of them. */
-const whoFields: readonly PaperField[] = ['surname', 'first_name', 'birth_date', 'identity_number', 'afm']
-const mostOfWho = 2
 
 const corrections = ticked(paperFields)
   .transform(names => names as PaperField[])
@@ -43,6 +44,11 @@ const endsOf = (papers: number) =>
     .refine(ends => ends.length === papers && ends.every(end => end.length <= 3), 'verification.missing.paperEnds')
 
 const names = ['surname', 'first_name', 'father_name', 'mother_name'] as const
+
+/** As it is always kept where the rules read it: spelt otherwise, it would be found by nobody who has the same. */
+function asFound(parsed: { ok: true; number?: string; afm?: string } | { ok: false }, text: string): string {
+  return (parsed.ok && (parsed.number ?? parsed.afm)) || officialCapitals(compact(text))
+}
 
 /**
  * What the papers in the clerk's hand say, for a visit that is to prove `needed`. A name of a parent that they do not carry stays empty.
@@ -60,13 +66,15 @@ export function counterForm(papers: readonly Paper[], needed: readonly Claim[], 
   /** What a paper in hand shows must be copied from it, or nothing would be compared. */
   const shown = <S extends z.ZodType>(claim: Claim, schema: S) =>
     (proved.has(claim) && needed.includes(claim) ? schema : field.optional(schema)) as ReturnType<typeof field.optional<S>>
-  const number = field.line(60).transform(text => officialCapitals(compact(text)))
+  const kind = chosen === 'passport' ? 'passport' : 'identity_card'
+  const numberAsWritten = field.line(60).transform(text => asFound(parseIdentityNumber(kind, text), text))
+  const afmAsWritten = field.line(60).transform(text => asFound(parseAfm(text), text))
   return z
     .strictObject({
       version: seenVersion,
       person_present: field.checkbox.refine(value => value, 'verification.missing.present'),
       identity_paper: z.enum(identity, { error: 'verification.missing.identityPaper' }),
-      identity_number: asWritten ? number : field.identityNumber(chosen === 'passport' ? 'passport' : 'identity_card'),
+      identity_number: asWritten ? numberAsWritten : field.identityNumber(kind),
       identity_expires: field.optional(field.dateIn()),
       surname: field.line(100),
       first_name: field.line(100),
@@ -75,7 +83,7 @@ export function counterForm(papers: readonly Paper[], needed: readonly Claim[], 
       birth_date: field.dateIn({ past: true }),
       papers: ticked([...others, otherPaper]),
       paper_end: more > 0 ? endsOf(more) : field.optional(endsOf(1)),
-      afm: shown('afm', asWritten ? number : field.afm),
+      afm: shown('afm', asWritten ? afmAsWritten : field.afm),
       tax_office: shown('tax_office', field.line(40)),
       street: shown('address', field.line(100)),
       street_number: shown('address', field.streetNumber),
@@ -83,6 +91,7 @@ export function counterForm(papers: readonly Paper[], needed: readonly Claim[], 
       as_written: field.checkbox,
       note: asWritten ? field.line(300) : field.optional(field.line(300)),
       correct: corrections,
+      form_of: formOf,
       ...proofFields,
     })
     .superRefine((form, context) => {

@@ -8,6 +8,7 @@ import { withForm } from '../web/csrf.js'
 import { emptyForm, type FormState, parseForm, withError } from '../web/forms.js'
 import { page } from '../web/page.js'
 import { seeOther } from '../web/see-other.js'
+import { createThrottle } from '../web/throttle.js'
 import { findWithoutSlip } from './finding.js'
 import { codeForm, findForm } from './forms.js'
 import { arrive, endCalled, listWaiting, next } from './waiting.js'
@@ -15,6 +16,7 @@ import { wrongCodes } from './wrong-codes.js'
 
 export function frontRoutes(portal: Portal): Router {
   const codes = wrongCodes(portal)
+  const misses = createThrottle(portal, 'counter-search', portal.config.limits.LIMIT_COUNTER_SEARCHES_HOUR, 3600)
   const router = Router()
   router.get('/desk/verifications', requires('verification:decide'), withForm, look)
   router.post('/desk/verifications', requires('verification:decide'), open)
@@ -44,7 +46,10 @@ export function frontRoutes(portal: Portal): Router {
   async function find(req: Request, res: Response): Promise<void> {
     const parsed = parseForm(findForm, req.body)
     if (!parsed.ok) return show(res.status(422), parsed.form)
-    const found = await findWithoutSlip(portal, staffOf(res), parsed.data)
+    const clerk = staffOf(res)
+    await misses.take(clerk.id) // people are not to be found by trying
+    const found = await findWithoutSlip(portal, clerk, parsed.data)
+    if (found.length) await misses.giveBack(clerk.id)
     await show(res, emptyForm({ surname: parsed.data.surname ?? '' }), found)
   }
 

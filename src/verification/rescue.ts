@@ -3,7 +3,8 @@
  * session that the sign-in page starts, for the same visit and for as long as a session of staff may rest.
  */
 import type { NextFunction, Request, Response } from 'express'
-import { actorOf } from '../access/require.js'
+import { actorOf, staffOf } from '../access/require.js'
+import type { Sealer } from '../db/secret.js'
 import { NotOnDuty } from '../errors.js'
 import type { Portal } from '../portal.js'
 import { typedValues } from '../web/forms.js'
@@ -33,11 +34,21 @@ function wayBack(res: Response, path: string, noWindow: boolean): string {
 }
 
 /** What was typed for this visit, once. */
-export function rescued({ sealer }: Portal, req: Request): Record<string, string | string[]> | undefined {
+export function rescued({ sealer }: Portal, req: Request, res: Response): Record<string, string | string[]> | undefined {
   const { counter } = req.session
   if (!counter) return undefined
   req.session.counter = undefined
   if (counter.path !== req.path) return undefined
-  const { version: _older, code: _spent, ...typed } = JSON.parse(sealer.open(Buffer.from(counter.typed, 'base64'), placeOf(counter.path)))
-  return typed
+  const {
+    version: _older,
+    code: _spent,
+    form_of: whose,
+    ...typed
+  } = JSON.parse(sealer.open(Buffer.from(counter.typed, 'base64'), placeOf(counter.path)))
+  return whose === signOf(sealer, staffOf(res).id) ? typed : undefined
+}
+
+/** Says in the form whose it is, so that the next clerk at the same machine does not read what this one typed. */
+export function signOf(sealer: Sealer, staffId: string): string {
+  return sealer.fingerprint(staffId, 'counter-form').toString('base64url')
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { proofFields } from '../accounts/staff-fresh.js'
 import * as field from '../fields/schemas.js'
 
 export const afterForm = z.object({ after: z.uuid() })
@@ -29,6 +30,7 @@ export const decisionForm = z
     reason: field.lines(1000),
     people: z.coerce.number().int().min(1).max(10_000_000),
     submission_key: z.uuid(),
+    ...proofFields,
     confirmed: field.checkbox.refine(ticked => ticked, 'revocation.missing.confirmed'),
   })
   .refine(chosen, nobody)

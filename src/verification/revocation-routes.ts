@@ -2,6 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import { type Request, type Response, Router } from 'express'
 import { requires, staffOf } from '../access/require.js'
+import { freshen, isFresh } from '../accounts/staff-fresh.js'
+import { staffLimits } from '../accounts/staff-limits.js'
 import { NotFound } from '../errors.js'
 import type { Portal } from '../portal.js'
 import { withForm } from '../web/csrf.js'
@@ -11,13 +13,14 @@ import { seeOther } from '../web/see-other.js'
 import { createThrottle } from '../web/throttle.js'
 import { revoke, searchPerson, type Target, viewPerson } from './revocation.js'
 import { afterForm, decisionForm, personForm, targetForm } from './revocation-forms.js'
-import { countPeople, listCertifiers, listRevocations } from './revocation-store.js'
+import { countBindings, countPeople, listCertifiers, listRevocations } from './revocation-store.js'
 
 const pageSize = 25
 const base = '/desk/verifications/revocations'
 
 export function revocationRoutes(portal: Portal): Router {
   const { pool, config } = portal
+  const limits = staffLimits(portal)
   const wrong = createThrottle(portal, 'revocation-search', config.limits.LIMIT_VISIT_CODES_HOUR, 3600)
   const router = Router()
   router.get(base, requires('verification:revoke'), withForm, list)
@@ -72,7 +75,8 @@ export function revocationRoutes(portal: Portal): Router {
       person,
       clerk,
       target,
-      people: await countPeople(pool, target),
+      people: (await countPeople(pool, target)) + (await countBindings(pool, target)),
+      askProof: !isFresh(portal, res.req),
       key,
       form,
     })
@@ -82,6 +86,8 @@ export function revocationRoutes(portal: Portal): Router {
     const parsed = parseForm(decisionForm, req.body)
     if (!parsed.ok) return again(req, res, parsed.form)
     const { citizen: citizenId, clerk: clerkId, from, before, reason, people, submission_key: id } = parsed.data
+    const unproved = await freshen(portal, limits, res, parsed.data)
+    if (unproved) return again(req, res, withError(req.body, unproved.field, unproved.problem))
     await revoke(portal, staffOf(res), { id, target: { citizenId, clerkId, from, before }, reason, expected: people })
     await seeOther(res, base, res.locals.t('revocation.done', { count: people }))
   }

@@ -12,6 +12,18 @@ export type Target = {
 
 const valuesOf = ({ citizenId, clerkId, from, before }: Target) => [citizenId ?? null, clerkId ?? null, from ?? null, before ?? null]
 
+/** How many wait to bind what would be taken back. */
+export async function countBindings(db: Db, target: Target): Promise<number> {
+  const { rows } = await db.query<{ people: number }>(
+    `select count(*)::int as people from verification
+     where status = 'binding_awaited' and (citizen_id = $1 or ($1::uuid is null and ($2::uuid is null or staff_id = $2)
+       and ($3::date is null or (decided_at at time zone 'Europe/Athens')::date >= $3)
+       and ($4::date is null or (decided_at at time zone 'Europe/Athens')::date < $4)))`,
+    valuesOf(target),
+  )
+  return rows[0]?.people ?? 0
+}
+
 /** How many would lose Level B today. */
 export async function countPeople(db: Db, target: Target): Promise<number> {
   const { rows } = await db.query<{ people: number }>(
@@ -38,18 +50,20 @@ export async function markPeople(db: Db, id: string, target: Target): Promise<nu
   return rowCount ?? 0
 }
 
+export type EndedVisit = { id: string; citizenId: string; active: boolean }
+
 /** What the same clerk or the same days have decided and nobody has bound yet: no code makes it good any more. Returns the visits. */
-export async function cancelBindings(db: Db, target: Target): Promise<string[]> {
-  const { rows } = await db.query<{ id: string }>(
+export async function cancelBindings(db: Db, target: Target): Promise<EndedVisit[]> {
+  const { rows } = await db.query<EndedVisit>(
     `update verification set status = 'cancelled', version = version + 1, pending = null, binding_print = null, declared_print = null,
        recovery_print = null, receipt_sealed = null
      where status = 'binding_awaited' and (citizen_id = $1 or ($1::uuid is null and ($2::uuid is null or staff_id = $2)
        and ($3::date is null or (decided_at at time zone 'Europe/Athens')::date >= $3)
        and ($4::date is null or (decided_at at time zone 'Europe/Athens')::date < $4)))
-     returning id`,
+     returning id, citizen_id as "citizenId", (select c.status = 'active' from citizen c where c.id = citizen_id) as active`,
     valuesOf(target),
   )
-  return rows.map(({ id }) => id)
+  return rows
 }
 
 /** One decision at a time: two that overlap would wait for one another's rows. */
@@ -153,7 +167,8 @@ export async function findCertified(db: Db, id: string): Promise<Person | undefi
 /** Everybody who has ever certified somebody. */
 export async function listCertifiers(db: Db): Promise<{ id: string; name: string }[]> {
   const { rows } = await db.query<{ id: string; name: string }>(
-    `select id, name from staff s where exists (select from claim k where k.staff_id = s.id) order by name, id`,
+    `select id, name from staff s where exists (select from claim k where k.staff_id = s.id)
+       or exists (select from verification v where v.staff_id = s.id and v.status = 'binding_awaited') order by name, id`,
     [],
   )
   return rows

@@ -15,6 +15,7 @@ import { send } from '../mail/letter.js'
 import type { Portal } from '../portal.js'
 import { revokedLetter } from './claim-mails.js'
 import { returnClaims } from './claim-store.js'
+import { refusedLetter } from './mails.js'
 import { claims } from './papers.js'
 import * as store from './revocation-store.js'
 import { cancelOpen, codePrint } from './verification.js'
@@ -56,13 +57,27 @@ export async function revoke(portal: Portal, staff: Staff, { id, target, reason,
   await transaction(portal.pool, async tx => {
     await store.lockRevocations(tx)
     if (!(await store.insertRevocation(tx, { id, target, reason, staffId: staff.id, people: expected }))) return
-    const people = await store.markPeople(tx, id, target)
+    const marked = await store.markPeople(tx, id, target)
+    const visits = await store.cancelBindings(tx, target)
+    const late = await store.markPeople(tx, id, target) // bound while the visits above were waited for
+    const people = marked + late + visits.length
     if (people !== expected) throw new Conflict('revocation.conflict.count', { expected: String(expected), people: String(people) })
-    for (const visit of await store.cancelBindings(tx, target))
-      await record(tx, staff, 'levelb.cancelled', { type: 'verification', id: visit }, { reason: `revocation ${id}` })
+    for (const visit of visits) await endVisit(portal, tx, staff, visit, { id, reason })
     await record(tx, staff, 'levelb.revocation_decided', { type: 'revocation', id }, { reason: `people: ${people}` })
   })
   await carryOut(portal, { id, reason, by: staff }, atOnce)
+}
+
+/** Found to agree, and never bound: whoever waits to type the code learns that it is no longer good. */
+async function endVisit(
+  { config }: Portal,
+  tx: Db,
+  staff: Staff,
+  visit: store.EndedVisit,
+  { id, reason }: Pick<Decision, 'id' | 'reason'>,
+) {
+  await record(tx, staff, 'levelb.cancelled', { type: 'verification', id: visit.id }, { reason: `revocation ${id}` })
+  if (visit.active) await send(tx, config, refusedLetter(config, await findAddressee(tx, visit.citizenId), reason))
 }
 
 type Decided = { id: string; reason: string; by: Staff }

@@ -15,11 +15,6 @@ export async function forgetTyped(db: Db, ids: string[]): Promise<void> {
   )
 }
 
-/** What the counter put right stands in the account by now. */
-export async function forgetCorrections(db: Db, verificationIds: string[]): Promise<void> {
-  await db.query(`delete from correction where verification_id = any($1)`, [verificationIds])
-}
-
 export type Reminded = { id: string; citizenId: string; status: State; codeSealed: Buffer; expiresAt: Date }
 
 /**

@@ -25,12 +25,12 @@ export async function listCorrections(db: Db, citizenId: string): Promise<string
   return rows.map(({ field }) => field)
 }
 
-export type Certified = { name: string; email: string; at: Date | null; staffName: string | null; desk: Bilingual | null }
+export type Certified = { id: string; name: string; email: string; at: Date | null; staffName: string | null; desk: Bilingual | null }
 
 /** The account that is certified with the same ΑΦΜ or document. */
 export async function findCertified(db: Db, citizenId: string): Promise<Certified[]> {
   const { rows } = await db.query<Certified>(
-    `select o.first_name || ' ' || o.surname as name, o.email, k.verified_at as at, s.name as "staffName", d.title as desk
+    `select o.id, o.first_name || ' ' || o.surname as name, o.email, k.verified_at as at, s.name as "staffName", d.title as desk
      from citizen c join citizen o on o.level = 'B' and o.id <> c.id and (o.afm_print = c.afm_print or o.identity_number_print = c.identity_number_print)
        left join claim k on k.citizen_id = o.id and k.claim = 'identity' left join staff s on s.id = k.staff_id
        left join desk d on d.slug = k.desk

@@ -3,10 +3,11 @@ import type { Staff } from '../access/actor.js'
 import { findAddressee, findProfile, showContact } from '../accounts/profile.js'
 import { record } from '../audit/audit.js'
 import { type Db, transaction } from '../db/db.js'
-import { Conflict, NotFound } from '../errors.js'
+import { Conflict, NotAllowed, NotFound } from '../errors.js'
 import { send } from '../mail/letter.js'
 import type { Portal } from '../portal.js'
 import { type CaseRow, closeCase, findCase } from '../supervision/supervision.js'
+import { isOwnAccount } from './counter-store.js'
 import { refusedLetter, releasedLetter } from './mails.js'
 import { findVerification, type VerificationRow } from './store.js'
 import { type Certified, type CounterEvent, findCertified, listCorrections, listCounterEvents, prolong } from './supervise-store.js'
@@ -34,6 +35,8 @@ export async function openCasePage(portal: Portal, supervisor: Staff, id: string
     found.cause === 'duplicate' ? findCertified(pool, found.citizenId) : [],
   ])
   await record(pool, supervisor, 'person.viewed', { type: 'citizen', id: found.citizenId }, { reason: `case ${id}` })
+  for (const other of certified)
+    await record(pool, supervisor, 'person.viewed', { type: 'citizen', id: other.id }, { reason: `case ${id}` })
   const { phone, mobile } = showContact(person)
   const contact = [person.email, phone, mobile].filter(Boolean)
   return {
@@ -73,7 +76,12 @@ export function dismiss(
 
 /** Looked into; what follows (a new visit, a revocation) is a step of its own. */
 export function close({ pool }: Portal, supervisor: Staff, id: string, version: number, note: string): Promise<void> {
-  return transaction(pool, tx => finish(tx, supervisor, id, { version, outcome: 'closed', note }))
+  return transaction(pool, async tx => {
+    const found = await findCase(tx, id)
+    const visit = found?.verificationId ? await findVerification(tx, { id: found.verificationId }) : undefined
+    if (visit?.status === 'held' && visit.inTime) throw new Conflict('verification.conflict.stillHeld')
+    await finish(tx, supervisor, id, { version, outcome: 'closed', note })
+  })
 }
 
 type Closing = { version: number; outcome: 'released' | 'dismissed' | 'closed'; note: string | null }
@@ -95,6 +103,8 @@ function decide(
 }
 
 async function finish(tx: Db, supervisor: Staff, id: string, { version, outcome, note }: Closing): Promise<void> {
+  const found = await findCase(tx, id)
+  if (found && (await isOwnAccount(tx, supervisor.id, found.citizenId))) throw new NotAllowed()
   const done = await closeCase(tx, id, { version, staffId: supervisor.id, outcome, note })
   if (!done) throw await tooLate(tx, id)
   await record(tx, supervisor, 'supervision.closed', { type: 'supervision', id }, { reason: outcome })

@@ -1,11 +1,12 @@
 /** What the clock does with slips: reminds of their end, and ends them. */
-import { findAddressee } from '../accounts/profile.js'
+import { findAddresseeIfAny } from '../accounts/profile.js'
 import { findAppointment } from '../appointments/appointment.js'
 import { type Db, transaction } from '../db/db.js'
 import type { Task } from '../jobs/jobs.js'
 import { send } from '../mail/letter.js'
 import type { Portal } from '../portal.js'
 import { endLapsed } from './expiry.js'
+import type { Addressee } from './mails.js'
 import { bindingReminder, expiredLetter, slipReminder } from './slip-mails.js'
 import { markReminded, type Reminded } from './slip-store.js'
 import { open } from './states.js'
@@ -22,7 +23,10 @@ export const verificationTasks: Task[] = [
         await forgetOldReceipts(tx)
         await deleteOldArrivals(tx)
         await forgetEndedCodes(tx)
-        for (const citizenId of await endLapsed(tx)) await send(tx, config, expiredLetter(config, await findAddressee(tx, citizenId)))
+        for (const citizenId of await endLapsed(tx)) {
+          const citizen = await findAddresseeIfAny(tx, citizenId)
+          if (citizen) await send(tx, config, expiredLetter(config, citizen))
+        }
       }),
   },
   { name: 'verification-reminders', cron: '12 * * * *', run: portal => transaction(portal.pool, tx => remind(portal, tx)) },
@@ -36,11 +40,13 @@ const reminded = open.filter(state => state !== 'held')
 
 async function remind(portal: Portal, tx: Db): Promise<void> {
   for (const days of reminders)
-    for (const slip of await markReminded(tx, days, reminded)) await send(tx, portal.config, await reminderOf(portal, tx, slip, days))
+    for (const slip of await markReminded(tx, days, reminded)) {
+      const citizen = await findAddresseeIfAny(tx, slip.citizenId)
+      if (citizen) await send(tx, portal.config, await reminderOf(portal, tx, slip, days, citizen))
+    }
 }
 
-async function reminderOf({ config, sealer }: Portal, tx: Db, slip: Reminded, days: number) {
-  const citizen = await findAddressee(tx, slip.citizenId)
+async function reminderOf({ config, sealer }: Portal, tx: Db, slip: Reminded, days: number, citizen: Addressee) {
   if (slip.status === 'binding_awaited') return bindingReminder(config, citizen, days, slip.expiresAt)
   const appointment = await findAppointment(tx, slip.id)
   return slipReminder(config, citizen, days, { code: openCode(sealer, slip), expiresAt: slip.expiresAt, appointment })

@@ -73,8 +73,9 @@ export async function cancelOpen(tx: Db, actor: Citizen | Staff, citizenId = act
   const row = await findVerification(tx, { citizenId })
   const to = row && next(row.status, 'cancel')
   if (!row || !to) return widenSlips(tx, citizenId)
-  if (await updateVerification(tx, row.id, row.version, { from: row.status, to, staffId: null }))
-    await record(tx, actor, 'levelb.cancelled', { type: 'verification', id: row.id })
+  if (!(await updateVerification(tx, row.id, row.version, { from: row.status, to, staffId: null }))) return
+  await forgetVisits(tx, [row.id])
+  await record(tx, actor, 'levelb.cancelled', { type: 'verification', id: row.id })
 }
 
 export async function cancelVisit({ pool }: Portal, citizen: Citizen, version: number): Promise<void> {

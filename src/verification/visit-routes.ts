@@ -19,11 +19,11 @@ import { hold, refuse } from './decisions.js'
 import { differingOf, lackingOf, named, shownOf } from './desk-words.js'
 import { isDuplicate } from './duplicates.js'
 import { counterForm, holdForm, otherPaper, refusalForm } from './forms.js'
-import { expiryProblem, needed, type Paper } from './papers.js'
+import { expiryProblem, type Paper } from './papers.js'
 import { handOverReceipt, readReceipt } from './receipt.js'
-import { rescued } from './rescue.js'
+import { rescued, signOf } from './rescue.js'
 import { findVerification, listPapers, type VerificationRow } from './store.js'
-import { keyOf, type Outcome, wanted, withSlip } from './visit.js'
+import { askedOf, keyOf, type Outcome, wanted, withSlip } from './visit.js'
 import { endTurn } from './waiting.js'
 import { wrongCodes } from './wrong-codes.js'
 
@@ -43,7 +43,7 @@ export function visitRoutes(portal: Portal, catalogue: Catalogue): Router {
   async function look(req: Request, res: Response): Promise<void> {
     const row = await openOr404(req, res)
     await endTurn(portal, row.id)
-    const kept = rescued(portal, req)
+    const kept = rescued(portal, req, res)
     await show(req, res, row, kept ? { values: kept, errors: {} } : emptyForm())
   }
 
@@ -54,7 +54,7 @@ export function visitRoutes(portal: Portal, catalogue: Catalogue): Router {
   }
 
   async function show(req: Request, res: Response, row: VerificationRow, form: FormState, tried = 'compare'): Promise<void> {
-    const papers = await listPapers(pool)
+    const [papers, asked] = await Promise.all([listPapers(pool), askedOf(pool, row)])
     const key = keyOf(codeIn(req))
     const { t } = res.locals
     page(res, 'verification/desk/visit', {
@@ -62,11 +62,12 @@ export function visitRoutes(portal: Portal, catalogue: Catalogue): Router {
       address: addressOf(req),
       row,
       slip: withSlip(key),
-      asked: needed(row.claims),
+      asked,
       correctable: withSlip(key) && row.status === 'differs' ? row.fields : [],
       identityPapers: papers.filter(paper => paper.proves.includes('identity')),
-      otherPapers: papers.filter(paper => !paper.proves.includes('identity') && paper.proves.some(claim => row.claims.includes(claim))),
+      otherPapers: papers.filter(paper => !paper.proves.includes('identity') && paper.proves.some(claim => asked.includes(claim))),
       otherPaper,
+      formOf: signOf(portal.sealer, staffOf(res).id),
       taxOffices: await listTaxOffices(pool),
       form,
       tried,
@@ -86,7 +87,7 @@ export function visitRoutes(portal: Portal, catalogue: Catalogue): Router {
     const clerk = staffOf(res)
     const key = keyOf(codeIn(req))
     await codes.check(clerk, key)
-    const [papers, asked] = await Promise.all([listPapers(pool), askedOf(req)])
+    const [papers, asked] = await Promise.all([listPapers(pool), askedNow(req)])
     const parsed = parseForm(counterForm(papers, asked, req.body), req.body)
     if (!parsed.ok) return again(req, res, named(res, parsed.form))
     const { data } = parsed
@@ -107,8 +108,9 @@ export function visitRoutes(portal: Portal, catalogue: Catalogue): Router {
     await afterwards(req, res, outcome)
   }
 
-  async function askedOf(req: Request) {
-    return (await findVerification(pool, wanted(portal.sealer, keyOf(codeIn(req)))))?.claims ?? []
+  async function askedNow(req: Request) {
+    const row = await findVerification(pool, wanted(portal.sealer, keyOf(codeIn(req))))
+    return row ? askedOf(pool, row) : []
   }
 
   async function afterwards(req: Request, res: Response, { status }: Outcome): Promise<void> {

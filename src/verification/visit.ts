@@ -1,11 +1,15 @@
 /** A visit at the counter: opened by the slip's code, or found without it. */
 import type { Staff } from '../access/actor.js'
+import { findLevel } from '../accounts/level.js'
 import { record } from '../audit/audit.js'
 import type { Db } from '../db/db.js'
 import type { Sealer } from '../db/secret.js'
-import { Conflict, NotFound } from '../errors.js'
+import { Conflict, NotAllowed, NotFound } from '../errors.js'
+import { type Claim, claims } from '../fields/claims.js'
 import type { Portal } from '../portal.js'
+import { isOwnAccount } from './counter-store.js'
 import { happened, type Why } from './happened.js'
+import { needed } from './papers.js'
 import { type Event, next, type State } from './states.js'
 import { findVerification, updateVerification, type VerificationRow } from './store.js'
 import { codePrint, isOpen } from './verification.js'
@@ -42,10 +46,17 @@ export async function isKnown({ pool, sealer }: Portal, clerk: Staff, key: Key):
   return known
 }
 
+/** What the visit must prove. Only where Level B is in force may a part of it be renewed: all else begins with everything. */
+export async function askedOf(db: Db, row: Pick<VerificationRow, 'citizenId' | 'claims'>): Promise<Claim[]> {
+  const level = await findLevel(db, row.citizenId)
+  return needed(level?.state === 'active' ? row.claims : claims)
+}
+
 /** Throws Conflict, which says who was faster, where the page is older than the visit. */
-export async function rowOf({ sealer }: Portal, tx: Db, { key, version }: Visit): Promise<VerificationRow> {
+export async function rowOf({ sealer }: Portal, tx: Db, clerk: Staff, { key, version }: Visit): Promise<VerificationRow> {
   const row = await findVerification(tx, wanted(sealer, key))
   if (!row) throw new NotFound()
+  if (await isOwnAccount(tx, clerk.id, row.citizenId)) throw new NotAllowed()
   if (!isOpen(row) || row.version !== version) throw changed(row)
   return row
 }

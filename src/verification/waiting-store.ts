@@ -18,8 +18,8 @@ export async function lockNumbers(db: Db): Promise<void> {
 }
 
 /** The next number of the day, unless there is one that waits. Whoever came before the hour of their appointment is due at that hour. */
-export async function insertArrival(db: Db, verificationId: string, appointment: Date | null): Promise<void> {
-  await db.query(
+export async function insertArrival(db: Db, verificationId: string, appointment: Date | null): Promise<boolean> {
+  const { rowCount } = await db.query(
     `insert into arrival (verification_id, day, number, due_at)
      select $1, today, (select coalesce(max(a.number), 0) + 1 from arrival a where a.day = today),
        greatest(now(), case when ($2::timestamptz at time zone 'Europe/Athens')::date = today then $2::timestamptz end)
@@ -27,6 +27,17 @@ export async function insertArrival(db: Db, verificationId: string, appointment:
      where not exists (select from arrival a where a.verification_id = $1 and a.day = today and a.ended_at is null)`,
     [verificationId, appointment],
   )
+  return rowCount === 1
+}
+
+/** Numbers of today that were called and are over. */
+export async function countArrivals(db: Db, verificationId: string): Promise<number> {
+  const { rows } = await db.query<{ numbers: number }>(
+    `select count(*)::int as numbers from arrival
+     where verification_id = $1 and day = (now() at time zone 'Europe/Athens')::date and ended_at is not null`,
+    [verificationId],
+  )
+  return rows[0]?.numbers ?? 0
 }
 
 /** Today's, while it has not ended; with the window that called. */

@@ -3,7 +3,7 @@ import type { Actor, Staff } from '../access/actor.js'
 import { findAppointment } from '../appointments/appointment.js'
 import { record } from '../audit/audit.js'
 import { transaction } from '../db/db.js'
-import { NotFound } from '../errors.js'
+import { NotFound, TooMany } from '../errors.js'
 import type { Portal } from '../portal.js'
 import { findVerification } from './store.js'
 import { isOpen } from './verification.js'
@@ -11,6 +11,7 @@ import { type Key, wanted } from './visit.js'
 import {
   type ArrivalRow,
   callNext,
+  countArrivals,
   endArrivals,
   findArrival,
   insertArrival,
@@ -21,14 +22,19 @@ import {
 
 export type { ArrivalRow }
 
+/** Of one slip in a day: called so often and not come, somebody is not there. */
+const mostNumbers = 5
+const secondsLeft = 3600
+
 /** Pressed by the citizen who has come, or by whoever scans the slip at the door. Twice gives the same number. */
 export function arrive({ pool, sealer }: Portal, actor: Actor, by: { citizenId: string } | Key): Promise<number> {
   return transaction(pool, async tx => {
     const row = await findVerification(tx, 'citizenId' in by ? by : wanted(sealer, by))
     if (!row || !isOpen(row) || row.status === 'held') throw new NotFound()
     await lockNumbers(tx)
-    await insertArrival(tx, row.id, (await findAppointment(tx, row.id))?.at ?? null)
-    await record(tx, actor, 'levelb.arrived', { type: 'verification', id: row.id })
+    if ((await countArrivals(tx, row.id)) >= mostNumbers) throw new TooMany(secondsLeft)
+    const given = await insertArrival(tx, row.id, (await findAppointment(tx, row.id))?.at ?? null)
+    if (given) await record(tx, actor, 'levelb.arrived', { type: 'verification', id: row.id })
     return (await findArrival(tx, row.id))?.number as number
   })
 }
