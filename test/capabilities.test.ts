@@ -31,6 +31,7 @@ request:mend                 -       x       x      -       -         -         
 desk:sign-in                 x       x       x      x       x         x         x       x         x          x
 desk:enter                   -       -       -      x       x         x         x       x         x          x
 desk:manage-self             -       -       -      x       x         x         x       x         x          x
+desk:manage-settings         -       -       -      -       -         x         -       x         x          -
 desk:read-queue              -       -       -      x       -         x         -       -         -          -
 desk:read-request            -       -       -      x       -         x         -       -         -          -
 desk:work-request            -       -       -      x       -         x         -       -         -          -

@@ -71,7 +71,7 @@ describe('without the slip', () => {
     const binding = codeOn(receipt, 'binding-code')
     const recovery = codeOn(receipt, 'recovery-code')
     assert.notEqual(binding, recovery)
-    assert.match((await visit.get('/verification')).text, /Γράψτε εδώ τον κωδικό σύνδεσης/)
+    assert.match((await visit.get('/verification')).text, /Γράψτε εδώ τον κωδικό επιβεβαίωσης/)
     assert.equal((await visit.post('/verification', {}, { follow: false })).status, 303, 'no second slip beside it')
     assert.equal((await rowOf(person)).status, 'binding_awaited')
     for (const wrong of [recovery, 'AAAA-AAAA-AA', ''])

@@ -160,7 +160,7 @@ describe('what to bring', () => {
     const { visit } = await takeSlip(await makeWisher(portal))
     const page = await visit.get('/verification')
     assert.match(page.text, /Για την ταυτότητά σας, ένα από αυτά: Ταυτότητα παλαιού τύπου, όσο παλιά κι αν είναι/)
-    assert.match(page.text, /Για διεύθυνση μόνο: Λογαριασμός ρεύματος/)
+    assert.match(page.text, /Μόνο για διεύθυνση γίνεται δεκτό και: Λογαριασμός ρεύματος/)
     assert.ok(page.html.includes('href="/verification/slip.pdf"'))
   })
 
@@ -168,7 +168,7 @@ describe('what to bring', () => {
     const t = translate('el')
     const paper = { slug: 'x', title: { el: 'Μισθωτήριο', en: 'Lease' }, proves: ['address' as const, 'afm' as const], expiredOk: false }
     assert.deepEqual(whatToBring([paper], claims, 'el', t), [
-      { lead: 'Για διεύθυνση και ΑΦΜ μόνο:', papers: ['Μισθωτήριο που δεν έχει λήξει'] },
+      { lead: 'Μόνο για ΑΦΜ και διεύθυνση γίνεται δεκτό και:', papers: ['Μισθωτήριο που δεν έχει λήξει'] },
     ])
     assert.deepEqual(whatToBring([paper], ['tax_office'], 'el', t), [], 'not for a visit that asks for something else')
     assert.deepEqual(whatToBring([], claims, 'el', t), [])
@@ -245,7 +245,7 @@ describe('a slip whose time is over', () => {
     await run('verification-clean-up')
     const { expires: _expires, ...row } = await rowOf(person)
     assert.deepEqual(row, { status: 'expired', fields: [], ...nothing })
-    assert.equal((await portal.pool.query(`select from correction`)).rowCount, 0)
+    assert.equal((await portal.pool.query(`select from correction`)).rowCount, 1, 'what was put right stays written down')
     assert.match((await lettersOf(person, 'levelb.expired'))[0]?.text ?? '', /Ο λογαριασμός σας είναι όπως πριν/)
     await signIn(portal, person)
     const page = await visit.get('/verification')
@@ -261,7 +261,7 @@ describe('a slip whose time is over', () => {
     await visit.post('/verification/cancellation', { version: String(version) })
     const { expires: _expires, ...row } = await rowOf(person)
     assert.deepEqual(row, { status: 'cancelled', fields: [], ...nothing })
-    assert.equal((await portal.pool.query(`select from correction`)).rowCount, 0)
+    assert.equal((await portal.pool.query(`select from correction`)).rowCount, 2, 'what was put right stays written down')
   })
 
   it('is over at once, not when the clock comes: the page says so and gives a new one', async () => {

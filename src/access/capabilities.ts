@@ -38,6 +38,7 @@ export const capabilities = {
   'desk:sign-in': everyone,
   'desk:enter': staff,
   'desk:manage-self': staff,
+  'desk:manage-settings': ['supervisor', 'editor', 'administrator'], // the page that leads to each
   'desk:read-queue': queue,
   'desk:read-request': queue,
   'desk:work-request': queue,

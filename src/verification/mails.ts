@@ -68,7 +68,7 @@ function afterCounter(house: House, citizen: Addressee, token: string, visit: At
       ...(names ? [[t('verification.mail.corrected'), names] as [string, string]] : []),
     ],
     action: { label: t('verification.mail.passed.action'), url: `${house.publicUrl}/account/not-me?token=${token}` },
-    after: [t('verification.mail.passed.after')],
+    after: [t(`verification.mail.${key}.after`)],
   }
 }
 

@@ -144,7 +144,7 @@ export function visitRoutes(portal: Portal, catalogue: Catalogue): Router {
     const found = await readReceipt(portal, staffOf(res), keyOf(codeIn(req)))
     if (!found) return seeOther(res, '/desk/verifications')
     page(res, 'verification/desk/receipt', {
-      title: res.locals.t('verification.desk.receiptTitle'),
+      title: res.locals.t(found.binding ? 'verification.desk.receiptBinding' : 'verification.desk.receiptTitle'),
       address: `${addressOf(req)}/receipt`,
       code: showCode(found.recovery),
       binding: found.binding && showCode(found.binding),
