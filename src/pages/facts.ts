@@ -35,6 +35,7 @@ function days(count: number): Words {
 export function retention({ limits }: Pick<Config, 'limits'>): Period[] {
   return [
     { what: 'pages.privacy.kept.account', kept: { text: 'pages.privacy.kept.accountFor' } },
+    { what: 'pages.privacy.kept.counter', kept: { text: 'pages.privacy.kept.counterFor' } },
     { what: 'pages.privacy.kept.pending', kept: { text: 'pages.privacy.kept.pendingFor', values: { days: kept.neverActivatedDays } } },
     {
       what: 'pages.privacy.kept.draft',
