@@ -1,8 +1,10 @@
 /** The letters on the way to Level B. */
 import type { Config } from '../config.js'
 import { showCode } from '../db/codes.js'
+import type { Claim } from '../fields/claims.js'
 import { showDateTime } from '../i18n/dates.js'
 import { type Bilingual, type Language, type TextKey, translate } from '../i18n/index.js'
+import { showList } from '../i18n/lists.js'
 import type { Letter } from '../mail/letter.js'
 
 type House = Pick<Config, 'publicUrl' | 'municipality'>
@@ -33,10 +35,15 @@ function letter(
   return { t, base }
 }
 
-export function slipLetter(house: House, citizen: Addressee, code: string, days: number): Letter {
-  const { t, base } = letter(house, citizen, 'levelb.visit_code_issued', 'slip', { days })
+/** `proving`: what the visit is for, beside showing who one is. */
+export function slipLetter(house: House, citizen: Addressee, code: string, days: number, proving: readonly Claim[]): Letter {
+  const words = proving.filter(claim => claim !== 'identity').map(claim => translate(citizen.language)(`slip.bring.claim.${claim}`))
+  const values = { days, list: showList(words, citizen.language) }
+  const { t, base } = letter(house, citizen, 'levelb.visit_code_issued', 'slip', values)
+  const identityAlone = t('verification.mail.slip.textIdentity', { ...values, counter: house.municipality.counter[citizen.language] })
   return {
     ...base,
+    paragraphs: words.length ? base.paragraphs : [identityAlone],
     code: { label: t('verification.slip.code'), value: showCode(code) },
     action: { label: t('verification.mail.slip.action'), url: `${house.publicUrl}/verification` },
     after: [t('verification.mail.slip.after'), t('slip.mail.pdf', { url: `${house.publicUrl}/verification/slip.pdf` })],

@@ -64,7 +64,7 @@ export async function issueSlip(portal: Portal, citizen: Citizen, proving: reado
     }
     if (!(await insertVerification(tx, slip))) return
     await record(tx, citizen, 'levelb.visit_code_issued', { type: 'verification', id })
-    await send(tx, config, slipLetter(config, citizen, code, days))
+    await send(tx, config, slipLetter(config, citizen, code, days, proving))
   })
 }
 
