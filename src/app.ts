@@ -4,6 +4,7 @@ import express, { type Express } from 'express'
 import { staffAccountRoutes } from './accounts/desk-routes.js'
 import { accountRoutes } from './accounts/routes.js'
 import { findSession } from './accounts/sessions.js'
+import { applicationKinds } from './applications/application.js'
 import { counterHoursRoutes } from './appointments/desk-routes.js'
 import { appointmentRoutes } from './appointments/link-routes.js'
 import { auditRoutes } from './audit/desk-routes.js'
@@ -69,7 +70,7 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
   app.use(actors(portal))
   app.use(formBody(config.limits), tidyBody, csrfOfPosts)
 
-  const kinds = [complaintKind(portal)]
+  const kinds = [complaintKind(portal), ...applicationKinds]
   app.use(sessionRoutes())
   app.use(requestRoutes(portal, catalogue, kinds)) // the most asked for of those that are never ready, so first to be looked through
   app.use(pageRoutes(portal, catalogue))

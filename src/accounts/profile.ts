@@ -88,6 +88,16 @@ export async function declaredOf({ sealer }: Pick<Portal, 'sealer'>, db: Db, id:
   })
 }
 
+export type OwnRow = Omit<ProfileRow, keyof Opened> & { [K in keyof Opened]: string | null }
+
+/** One's own data in the open, numbers too: for a paper in one's own name. Undefined for an account that is closed. */
+export async function findOwnRow(portal: Pick<Portal, 'sealer'>, db: Db, id: string): Promise<OwnRow | undefined> {
+  const row = await findProfileRow(db, id)
+  if (!row) return undefined
+  const { birthDate = null, identityNumber = null, afm = null, taxOffice = null } = open(portal, row)
+  return { ...row, birthDate, identityNumber, afm, taxOffice }
+}
+
 /** For the policy of passwords: words and numbers that somebody could know of this person. */
 export async function ownDataOfCitizen(portal: Portal, id: string): Promise<OwnData> {
   const row = await findProfileRow(portal.pool, id)

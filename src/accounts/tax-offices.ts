@@ -21,3 +21,9 @@ export async function taxOfficeProblem(db: Db, id: string | undefined): Promise<
   if (id === undefined || id === 'other' || (await hasTaxOffice(db, id))) return {}
   return { tax_office: 'accounts.wrong.taxOffice' }
 }
+
+/** The name of an office as it is kept: an id of the list, or `other:` and what was typed. */
+export async function taxOfficeName(db: Db, kept: string): Promise<string> {
+  if (kept.startsWith('other:')) return kept.slice('other:'.length)
+  return (await listTaxOfficeRows(db)).find(office => office.id === kept)?.name ?? kept
+}

@@ -24,6 +24,14 @@ export const fieldTypes = [
   'postal_code',
 ] as const
 
+/** What the account knows of whoever applies; of Level B much of it was checked at the counter. */
+export const prefills = ['full_name', 'birth_date', 'afm', 'tax_office', 'address_line', 'postal_code', 'phone'] as const
+
+/** How a paper may come beside being attached: brought along, already held by the municipality, fetched by it from another body. */
+export const paperWays = ['bring', 'held', 'fetch'] as const
+
+const section = z.strictObject({ key, title: text, lead: text.optional() })
+
 const field = z.strictObject({
   key,
   label: text,
@@ -36,7 +44,24 @@ const field = z.strictObject({
     .optional(),
   /** The options are the service's kinds of problem. */
   optionsFrom: z.literal('subcategories').optional(),
+  /** The page of the form it stands on; without sections a form has one. */
+  section: key.optional(),
+  /** Asked only if a field before it was answered with one of these; a ticked box answers «yes». */
+  when: z.strictObject({ field: key, is: z.array(choice).min(1) }).optional(),
+  /** Of a number. */
+  min: z.int().optional(),
+  max: z.int().optional(),
+  /** Digits after the comma of a number; none unless said. */
+  decimals: z.int().min(1).max(2).optional(),
+  /** Of a date: up to today, or from today on. */
+  period: z.enum(['past', 'future']).optional(),
+  prefill: z.enum(prefills).optional(),
+  /** Of a file: the other ways in which the paper may come. Without any it may be brought along. */
+  ways: z.array(z.enum(paperWays)).optional(),
 })
+
+/** A paper of the list, and the file field by which it comes with the form. */
+const document = text.extend({ field: key.optional() })
 
 const subcategory = z.strictObject({
   value: choice,
@@ -58,7 +83,7 @@ export const serviceSchema = z.strictObject({
   department: slug,
   summary: text,
   who: text,
-  documents: z.array(text),
+  documents: z.array(document),
   channel: z.enum(['information', 'complaint', 'application', 'certificate_by_post']),
   kind: z.enum(['complaint', 'request']).optional(),
   minLevel: z.enum(['none', 'A', 'B']),
@@ -74,7 +99,10 @@ export const serviceSchema = z.strictObject({
   law: z.array(text),
   alternative: text.optional(),
   url: z.url({ protocol: /^https$/ }).optional(),
+  sections: z.array(section).min(1).optional(),
   fields: z.array(field),
+  /** It ends in a paper that may be collected or posted; certificates always do. */
+  givesPaper: z.boolean().optional(),
   subcategories: z.array(subcategory).min(1).optional(),
   certainty,
   sources: z.array(z.string()),
@@ -146,6 +174,8 @@ export type ServiceDefinition = z.output<typeof serviceSchema>
 /** `version` rises with each change of the definition: a request remembers the one it was written on. */
 export type Service = ServiceDefinition & { version: number }
 export type FormField = z.output<typeof field>
+export type Section = z.output<typeof section>
+export type PaperWay = 'attach' | (typeof paperWays)[number]
 export type Subcategory = z.output<typeof subcategory>
 export type Category = z.output<typeof categorySchema>
 export type Department = z.output<typeof departmentSchema>

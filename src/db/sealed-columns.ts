@@ -15,4 +15,9 @@ export const sealedColumns: readonly SealedColumn[] = [
   { table: 'verification', column: 'receipt_sealed' },
   { table: 'correction', column: 'before_sealed' },
   { table: 'correction', column: 'after_sealed' },
+  { table: 'draft', column: 'answers_sealed' },
+  { table: 'service_request', column: 'answers_sealed' },
+  { table: 'applicant', column: 'birth_date_sealed' },
+  { table: 'applicant', column: 'afm_sealed' },
+  { table: 'answer_correction', column: 'before_sealed' },
 ]

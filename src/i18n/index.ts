@@ -4,11 +4,14 @@ import i18next, { type i18n } from 'i18next'
 import { codePath } from '../paths.js'
 import type accessLog from './el/access-log.json'
 import type accounts from './el/accounts.json'
+import type applications from './el/applications.json'
 import type appointments from './el/appointments.json'
+import type attachments from './el/attachments.json'
 import type catalogue from './el/catalogue.json'
 import type claims from './el/claims.json'
 import type common from './el/common.json'
 import type complaints from './el/complaints.json'
+import type decisions from './el/decisions.json'
 import type desk from './el/desk.json'
 import type duty from './el/duty.json'
 import type errors from './el/errors.json'
@@ -17,6 +20,8 @@ import type holidays from './el/holidays.json'
 import type mail from './el/mail.json'
 import type pages from './el/pages.json'
 import type papers from './el/papers.json'
+import type parcels from './el/parcels.json'
+import type pending from './el/pending.json'
 import type requests from './el/requests.json'
 import type revocation from './el/revocation.json'
 import type secondFactor from './el/second-factor.json'
@@ -28,11 +33,14 @@ import type verification from './el/verification.json'
 type Texts = {
   'access-log': typeof accessLog
   accounts: typeof accounts
+  applications: typeof applications
   appointments: typeof appointments
+  attachments: typeof attachments
   catalogue: typeof catalogue
   claims: typeof claims
   common: typeof common
   complaints: typeof complaints
+  decisions: typeof decisions
   desk: typeof desk
   duty: typeof duty
   errors: typeof errors
@@ -41,6 +49,8 @@ type Texts = {
   mail: typeof mail
   pages: typeof pages
   papers: typeof papers
+  parcels: typeof parcels
+  pending: typeof pending
   requests: typeof requests
   'second-factor': typeof secondFactor
   revocation: typeof revocation
@@ -70,11 +80,14 @@ export type Translate = (key: TextKey, values?: Record<string, string | number>)
 const areas = [
   'access-log',
   'accounts',
+  'applications',
   'appointments',
+  'attachments',
   'catalogue',
   'claims',
   'common',
   'complaints',
+  'decisions',
   'desk',
   'duty',
   'errors',
@@ -83,6 +96,8 @@ const areas = [
   'mail',
   'pages',
   'papers',
+  'parcels',
+  'pending',
   'requests',
   'second-factor',
   'revocation',

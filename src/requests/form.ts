@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import type { FormField, Service } from '../catalogue/definition.js'
 import * as fields from '../fields/schemas.js'
-import type { Language, Translate } from '../i18n/index.js'
+import type { Language, TextKey, Translate } from '../i18n/index.js'
 import type { Answers } from './kind.js'
 
 const shortText = 200
@@ -43,9 +43,9 @@ function valueSchema(field: FormField, service: Pick<Service, 'subcategories'>):
     case 'select':
       return oneOf(optionsOf(field, service).map(option => option.value))
     case 'number':
-      return wholeNumber
+      return numberIn(field)
     case 'date':
-      return fields.dateIn({})
+      return fields.dateIn({ past: field.period === 'past', future: field.period === 'future' })
     case 'checkbox':
       return fields.checkbox
     case 'phone':
@@ -64,12 +64,21 @@ function valueSchema(field: FormField, service: Pick<Service, 'subcategories'>):
 const oneOf = (values: string[]) =>
   z.string({ error: 'requests.choose.required' }).refine(value => values.includes(value), 'requests.choose.required')
 
-const wholeNumber = z.string({ error: 'fields.text.required' }).transform((typed, context) => {
-  const number = /^\s*\d{1,6}\s*$/.test(typed) ? Number(typed) : Number.NaN
-  if (!Number.isNaN(number)) return number
-  context.issues.push({ code: 'custom', message: 'requests.wholeNumber', input: typed })
-  return z.NEVER
-})
+/** As people write it: 1.250,50. Kept with a point: 1250.50. */
+const numberIn = ({ min = 0, max = 999_999, decimals = 0 }: FormField) =>
+  z.string({ error: 'fields.text.required' }).transform((typed, context) => {
+    const number = numberOf(typed, decimals)
+    if (number !== undefined && number >= min && number <= max) return number
+    const message = number !== undefined ? 'requests.numeric.range' : decimals ? 'requests.numeric.decimals' : 'requests.wholeNumber'
+    context.issues.push({ code: 'custom', message: typed.trim() ? message : 'fields.text.required', input: typed })
+    return z.NEVER
+  })
+
+function numberOf(typed: string, decimals: number): number | undefined {
+  const text = typed.replace(/\s|€/g, '').replace(/\.(?=\d{3}(\D|$))/g, '')
+  const form = decimals ? new RegExp(`^-?\\d{1,9}([.,]\\d{1,${decimals}})?$`) : /^-?\d{1,9}$/
+  return form.test(text) ? Number(text.replace(',', '.')) : undefined
+}
 
 export function optionsOf(field: FormField, { subcategories }: Pick<Service, 'subcategories'>) {
   return field.optionsFrom === 'subcategories' ? (subcategories ?? []) : (field.options ?? [])
@@ -83,6 +92,42 @@ export function answersOf(service: Pick<Service, 'fields'>, data: Record<string,
   return Object.fromEntries(given.map(([key, value]) => [key, String(value)]))
 }
 
+export type Read = { answers: Answers; problems: Record<string, TextKey>; asked: FormField[] }
+
+/**
+ * What was typed in a form that asks some things only of some people: clean answers, a problem for each field that has
+ * one, and the fields that were asked, files among them. A field looks back at those before it that were asked themselves.
+ */
+export function readAnswers(form: Form, typed: Record<string, unknown>): Read {
+  const read: Read = { answers: {}, problems: {}, asked: [] }
+  for (const field of form.fields) {
+    if (!isAsked(field, read)) continue
+    read.asked.push(field)
+    if (field.type !== 'file') readOne(form, field, typed[field.key], read)
+  }
+  return read
+}
+
+function isAsked({ when }: FormField, { answers, asked }: Read): boolean {
+  return !when || (asked.some(field => field.key === when.field) && when.is.includes(answers[when.field] ?? ''))
+}
+
+const ofField = new WeakMap<FormField, z.ZodType>()
+
+function readOne(form: Form, field: FormField, typed: unknown, { answers, problems }: Read): void {
+  const schema = ofField.get(field) ?? schemaOf(field, form)
+  ofField.set(field, schema)
+  const parsed = schema.safeParse(typed)
+  if (!parsed.success) problems[field.key] = (parsed.error.issues[0]?.message ?? 'fields.text.required') as TextKey
+  else if (field.type !== 'checkbox') keep(answers, field, parsed.data)
+  else if (parsed.data) answers[field.key] = 'yes'
+  else if (field.required) problems[field.key] = 'requests.tick'
+}
+
+function keep(answers: Answers, { key }: FormField, value: unknown): void {
+  if (value !== undefined && value !== '') answers[key] = String(value)
+}
+
 /** «Συμπληρώστε το πεδίο» says too little in a list of problems: the sentence names the field. */
 export function named(
   res: { locals: Record<string, unknown> },
@@ -93,10 +138,18 @@ export function named(
   const language = res.locals.lang as Language
   return Object.fromEntries(
     Object.entries(errors).map(([key, problem]) => {
-      const label = fields.find(field => field.key === key)?.label[language]
-      return [key, label && isMissing(problem) ? t('requests.missing', { label }) : problem]
+      const field = fields.find(one => one.key === key)
+      return [key, field ? sentenceOf(t, field, problem, language) : problem]
     }),
   )
+}
+
+function sentenceOf(t: Translate, field: FormField, problem: string, language: Language): string {
+  const label = field.label[language]
+  if (isMissing(problem)) return t('requests.missing', { label })
+  if (problem === 'requests.tick') return t('requests.tick', { label })
+  if (problem !== 'requests.numeric.range') return problem
+  return t(field.max === undefined ? 'requests.numeric.least' : 'requests.numeric.range', { min: field.min ?? 0, max: field.max ?? '' })
 }
 
 const isMissing = (problem: string) => problem === 'fields.text.required' || problem === 'requests.choose.required'

@@ -3,14 +3,23 @@ export type Status = string
 
 export type Move = {
   name: string
-  by: 'clerk' | 'owner'
+  /** `post`: only the post room's pages make it, of a parcel. */
+  by: 'clerk' | 'owner' | 'post'
   from: readonly Status[]
   /** The status it leads to; `null` leaves the status as it is. */
   to: Status | null
   /** What has to be written with it. */
   text: 'none' | 'optional' | 'required'
   /** A further thing to say, by field name. */
-  asks?: 'department' | 'body' | 'outcome' | 'duplicate_of'
+  asks?: 'department' | 'body' | 'outcome' | 'duplicate_of' | 'papers' | 'field' | 'challenge'
+  /** Only where the paper goes by post, is collected, or there is none. */
+  only?: 'post' | 'collect' | 'no_paper'
+  /**
+   * What it does to the legal clock. `stop`: the file turns out incomplete, the period begins anew when it is complete;
+   * `pause`: waits for the citizen; `restart`: begins at the department it came to; `decide`: nothing runs out any more;
+   * `undecide`: it goes on as if there had been no decision.
+   */
+  clock?: 'stop' | 'pause' | 'resume' | 'restart' | 'decide' | 'undecide'
   /** Only between clerks: the citizen neither sees it nor gets a letter. */
   internal?: boolean
   /** Ends the matter. */

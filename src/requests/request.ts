@@ -34,7 +34,7 @@ export type Submitted = { number: string; isNew: boolean }
 const formsKept = new WeakMap<Pool, Set<string>>()
 
 /** Forms change rarely: each process writes a version once and remembers. */
-async function keepForm(pool: Pool, service: Service): Promise<void> {
+export async function keepForm(pool: Pool, service: Service): Promise<void> {
   const kept = formsKept.get(pool) ?? new Set<string>()
   formsKept.set(pool, kept)
   const version = `${service.slug} ${service.version}`
@@ -45,6 +45,7 @@ async function keepForm(pool: Pool, service: Service): Promise<void> {
     title: service.title,
     fields: service.fields,
     subcategories: service.subcategories ?? [],
+    definition: service,
   })
   kept.add(version)
 }
@@ -58,10 +59,8 @@ export async function submitRequest(portal: Portal, catalogue: Catalogue, citize
   const subcategories = service.subcategories ?? []
   await keepForm(portal.pool, service)
   return transaction(portal.pool, async tx => {
-    await lockCitizen(tx, citizen.id)
-    const earlier = await findBySubmissionKey(tx, citizen.id, submissionKey)
+    const earlier = await holdCitizen(tx, portal, citizen.id, submissionKey)
     if (earlier) return { number: earlier, isNew: false }
-    await refuseFlood(tx, portal, citizen)
     const inserted = await insertNumbered(tx, {
       kind: kind.kind,
       service: service.slug,
@@ -90,6 +89,21 @@ export async function submitRequest(portal: Portal, catalogue: Catalogue, citize
   })
 }
 
+/**
+ * One citizen's submissions wait here for one another: gives the number that this key has made already, refuses a flood.
+ * Without an account there is nobody to wait for.
+ */
+export async function holdCitizen(tx: Db, portal: Portal, citizenId: string | undefined, key: string): Promise<string | undefined> {
+  if (!citizenId) return undefined
+  await lockCitizen(tx, citizenId)
+  const earlier = await findBySubmissionKey(tx, citizenId, key)
+  if (!earlier) await refuseFlood(tx, portal, citizenId)
+  return earlier
+}
+
+/** What was sent is no draft any more. */
+export { deleteDraft as dropDraft } from './draft-store.js'
+
 const mostDraws = 5
 
 /** Draws again where a number is taken. The key cannot be: whoever asks has been looked up and locked. */
@@ -102,9 +116,9 @@ async function insertNumbered(tx: Db, request: Omit<NewRequest, 'number'>) {
   throw new Error(`${mostDraws} numbers drawn, and each was taken`)
 }
 
-async function refuseFlood(tx: Db, { config }: Portal, citizen: Citizen): Promise<void> {
+async function refuseFlood(tx: Db, { config }: Portal, citizenId: string): Promise<void> {
   const { LIMIT_REQUESTS_ACCOUNT_HOUR, LIMIT_REQUESTS_ACCOUNT_DAY, LIMIT_REQUESTS_SITE_HOUR } = config.limits
-  const load = await countRecent(tx, citizen.id)
+  const load = await countRecent(tx, citizenId)
   if (load.hour >= LIMIT_REQUESTS_ACCOUNT_HOUR) throw new TooMany(3600)
   if (load.day >= LIMIT_REQUESTS_ACCOUNT_DAY) throw new TooMany(24 * 3600)
   if (load.site >= LIMIT_REQUESTS_SITE_HOUR) throw new Busy(600)

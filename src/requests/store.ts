@@ -1,4 +1,4 @@
-import type { FormField, Subcategory } from '../catalogue/definition.js'
+import type { FormField, Service, Subcategory } from '../catalogue/definition.js'
 import type { Db } from '../db/db.js'
 import type { Bilingual, Language } from '../i18n/index.js'
 import type { FormKey } from './form-store.js'
@@ -8,12 +8,12 @@ import type { Answers } from './kind.js'
 /** The form of a version, kept once for ever. */
 export async function insertForm(
   db: Db,
-  form: { service: string; version: number; title: Bilingual; fields: FormField[]; subcategories: Subcategory[] },
+  form: { service: string; version: number; title: Bilingual; fields: FormField[]; subcategories: Subcategory[]; definition: Service },
 ): Promise<void> {
   await db.query(
-    `insert into service_form (service, version, title, fields, subcategories) values ($1, $2, $3, $4, $5)
+    `insert into service_form (service, version, title, fields, subcategories, definition) values ($1, $2, $3, $4, $5, $6)
      on conflict (service, version) do nothing`,
-    [form.service, form.version, form.title, JSON.stringify(form.fields), JSON.stringify(form.subcategories)],
+    [form.service, form.version, form.title, JSON.stringify(form.fields), JSON.stringify(form.subcategories), form.definition],
   )
 }
 
