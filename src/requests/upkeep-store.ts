@@ -12,16 +12,30 @@ export async function deleteOldPhotos(db: Db): Promise<void> {
   )
 }
 
-/** What was asked of which department, when and how it ended stays, for counting; whose it was, where, and every written word go. */
+/**
+ * What was asked of which department, when and how it ended stays, for counting; whose it was, where, and every written
+ * word go. Somebody at the counter without an account leaves in the same way.
+ */
 export async function anonymiseOldRequests(db: Db): Promise<void> {
   await db.query(
     `with old as (
        update service_request
-       set citizen_id = null, answers = jsonb_strip_nulls(jsonb_build_object('subcategory', answers -> 'subcategory')), outcome_reason = null
-       where closed_at < now() - make_interval(years => $1) and citizen_id is not null
+       set citizen_id = null, answers = jsonb_strip_nulls(jsonb_build_object('subcategory', answers -> 'subcategory')), answers_sealed = null,
+           outcome_reason = null, challenge = null
+       where closed_at < now() - make_interval(years => $1) and (citizen_id is not null or answers_sealed is not null)
        returning id),
      words as (
-       update request_event set text = null, data = '{}' where request_id in (select id from old))
+       update request_event set text = null, data = '{}' where request_id in (select id from old)),
+     applicants as (
+       delete from applicant where request_id in (select id from old)),
+     papers as (
+       delete from request_paper where request_id in (select id from old)),
+     corrections as (
+       delete from answer_correction where request_id in (select id from old)),
+     parcels as (
+       delete from parcel where request_id in (select id from old)),
+     files as (
+       delete from attachment where request_id in (select id from old))
      delete from letter where request_id in (select id from old)`,
     [kept.requestYears],
   )
