@@ -38,7 +38,7 @@ function onlyIf({ fields }: Form, { when }: FormField, lang: Language, t: Transl
   if (asked.type === 'checkbox') return t('catalogue.service.onlyIfTicked', { question })
   const chosen = (asked.options ?? []).filter(option => when.is.includes(option.value))
   const answers = chosen.map(option => t('catalogue.service.quoted', { text: option.label[lang] }))
-  return t('catalogue.service.onlyIf', { question, answers: answers.join(t('catalogue.service.or')) })
+  return t('catalogue.service.onlyIf', { question, answers: answers.join(` ${t('catalogue.service.or')} `) })
 }
 
 export type ListedPaper = { name: Bilingual; ways: PaperWay[]; only: string | undefined }
