@@ -76,8 +76,8 @@ const numberIn = ({ min = 0, max = 999_999, decimals = 0 }: FormField) =>
 
 function numberOf(typed: string, decimals: number): number | undefined {
   const text = typed.replace(/\s|€/g, '').replace(/\.(?=\d{3}(\D|$))/g, '')
-  const form = decimals ? new RegExp(`^-?\\d{1,9}([.,]\\d{1,${decimals}})?$`) : /^-?\d{1,9}$/
-  return form.test(text) ? Number(text.replace(',', '.')) : undefined
+  const parts = /^-?\d{1,9}(?:[.,](\d{1,2}))?$/.exec(text)
+  return parts && (parts[1] ?? '').length <= decimals ? Number(text.replace(',', '.')) : undefined
 }
 
 export function optionsOf(field: FormField, { subcategories }: Pick<Service, 'subcategories'>) {
