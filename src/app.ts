@@ -8,6 +8,8 @@ import { applicationKinds } from './applications/application.js'
 import { applicationDeskRoutes } from './applications/desk-routes.js'
 import { counterHoursRoutes } from './appointments/desk-routes.js'
 import { appointmentRoutes } from './appointments/link-routes.js'
+import { attachmentDeskRoutes } from './attachments/desk-routes.js'
+import { attachmentRoutes } from './attachments/routes.js'
 import { auditRoutes } from './audit/desk-routes.js'
 import type { Catalogue } from './catalogue/catalogue.js'
 import { catalogueRoutes } from './catalogue/routes.js'
@@ -76,6 +78,7 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
   const kinds = [complaintKind(portal), ...applicationKinds]
   app.use(sessionRoutes())
   app.use(requestRoutes(portal, catalogue, kinds)) // the most asked for of those that are never ready, so first to be looked through
+  app.use(attachmentRoutes(portal, catalogue))
   app.use(pageRoutes(portal, catalogue))
   app.use(catalogueRoutes(portal, catalogue, (id, service) => lackingClaims(pool, id, service)))
   app.use(accountRoutes(portal))
@@ -87,6 +90,7 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
   app.use(windowRoutes(portal))
   app.use(auditRoutes(portal))
   app.use(deskRoutes(portal))
+  app.use(attachmentDeskRoutes(portal, catalogue))
   app.use(requestDeskRoutes(portal, catalogue, kinds))
   app.use(applicationDeskRoutes(portal, applicationKinds[0] as RequestKind))
   app.use(templateDeskRoutes(portal, catalogue))

@@ -47,11 +47,21 @@ export async function setScene(portal: TestPortal): Promise<Scene> {
   const sent = await file(visits.citizen)
   const draftPhoto = await addPhoto(visits.citizen, otherService)
   await signIn(portal, person)
+  await attachBeside(portal, person.id)
   const otherSession = await sessionOf(portal, person, visits.citizen)
   const scene = { portal, person, staff, colleague, visits, ...sent, draftPhoto, otherSession, code }
   await visits.citizen.get('/account')
   await visits.clerk.get('/desk/account')
   return { ...scene, doors: [...visitorDoors(await tokensOf(portal), person), ...citizenDoors(scene), ...clerkDoors(scene)] }
+}
+
+/** Beside each photo a paper with the same id, so that one id fills every address. */
+async function attachBeside({ pool }: TestPortal, citizenId: string): Promise<void> {
+  await pool.query(
+    `insert into attachment (id, citizen_id, draft_id, request_id, field, type, bytes, content)
+     select id, citizen_id, draft_id, request_id, 'paper', 'jpeg', bytes, image from photo where citizen_id = $1`,
+    [citizenId],
+  )
 }
 
 export async function picture(): Promise<Buffer> {
