@@ -100,6 +100,9 @@ export function requestChanged(house: House, request: Changed, step: Step): Lett
   }
 }
 
+/** The queue has the rest. */
+const mostNamed = 50
+
 /** For a clerk: which cases end soon. Numbers and services, nothing of citizens. */
 export function deadlinesNear(
   house: House,
@@ -114,7 +117,7 @@ export function deadlinesNear(
     subject: t('desk.mail.deadlines.subject', { count: endings.length }),
     greeting: t('mail.greeting', { name: clerk.name }),
     paragraphs: [t('desk.mail.deadlines.body')],
-    facts: endings.map(one => [showDate(one.dueOn), `${showNumber(one.number)} · ${one.title.el}`]),
+    facts: endings.slice(0, mostNamed).map(one => [showDate(one.dueOn), `${showNumber(one.number)} · ${one.title.el}`]),
     action: { label: t('desk.mail.deadlines.open'), url: `${house.publicUrl}/desk/requests?queue=due` },
     about: { staffId: clerk.id },
   }
