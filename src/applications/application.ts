@@ -17,7 +17,9 @@ import type { Answers, RequestKind } from '../requests/kind.js'
 import { newNumber } from '../requests/number.js'
 import { dropDraft, holdCitizen, keepForm } from '../requests/request.js'
 import type { Address, Applicant } from './applicant.js'
+import { applicationDeskParts, papersToAsk } from './desk-parts.js'
 import { applicationReceived } from './mails.js'
+import { applicationMoved } from './moved.js'
 import { applicationMoves } from './moves.js'
 import { isComplete, type PaperGiven } from './papers.js'
 import {
@@ -39,6 +41,10 @@ const shared = {
   warnings: () => [],
   isUrgent: () => false,
   headline: () => ({ what: null, where: '' }),
+  says: { forwarded: 'handed_on', withdrawn: 'called_off' },
+  moved: applicationMoved,
+  deskParts: applicationDeskParts,
+  papersOf: papersToAsk,
 } as const
 
 export const applicationKinds: readonly RequestKind[] = [

@@ -243,6 +243,18 @@ const revocation = {
 }
 const paper = { title_el: 'Άδεια διαμονής', title_en: 'Residence permit', proves: 'identity', position: '9' }
 
+/** Of nobody. */
+const aTemplate = '/desk/templates/7c9e6679-7425-40de-944b-e07fc1f90ae7'
+const template = {
+  move: 'reply',
+  service: '',
+  department: '',
+  title_el: 'Σύντομη απάντηση',
+  title_en: 'Short answer',
+  body_el: 'Θα σας γράψουμε.',
+  body_en: 'We will write.',
+}
+
 function clerkDoors({ number, staff, colleague, code }: Made): Door[] {
   const door = (route: string, fields: Record<string, string> = {}, path = route): Door => ({ route, who: 'clerk', path, fields })
   const of = (act: string, fields: Record<string, string> = {}) =>
@@ -260,6 +272,10 @@ function clerkDoors({ number, staff, colleague, code }: Made): Door[] {
     door('/desk/papers', paper),
     door('/desk/papers/:slug', { ...paper, version: '99' }, '/desk/papers/passport'),
     door('/desk/claim-policy', { version: '1', identity: '', afm: '5', tax_office: '', address: '' }),
+    door('/desk/templates', template),
+    door('/desk/templates/:id', template, aTemplate),
+    door('/desk/templates/:id/removal', {}, `${aTemplate}/removal`),
+    door('/desk/requests/:number/papers/:id', { act: 'given' }, `/desk/requests/${number}/papers/7c9e6679-7425-40de-944b-e07fc1f90ae7`),
     door('/desk/verifications', { code: 'AAAA-AAAA-AA' }),
     door('/desk/verifications/search', { afm: '094259216', surname: '' }),
     door('/desk/verifications/arrivals', { code }),
