@@ -101,6 +101,9 @@ export async function holdCitizen(tx: Db, portal: Portal, citizenId: string | un
   return earlier
 }
 
+/** A line of the timeline for what is no move. */
+export { insertEvent as addEvent } from './event-store.js'
+
 /** What was sent is no draft any more. */
 export { deleteDraft as dropDraft } from './draft-store.js'
 
