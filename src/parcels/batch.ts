@@ -5,7 +5,7 @@ import { record } from '../audit/audit.js'
 import type { Catalogue } from '../catalogue/catalogue.js'
 import { Conflict, NotFound } from '../errors.js'
 import { parseS10, showS10 } from '../fields/s10.js'
-import { type TextKey, type Translate } from '../i18n/index.js'
+import type { TextKey, Translate } from '../i18n/index.js'
 import type { Portal } from '../portal.js'
 import { isUuid } from '../requests/addresses.js'
 import type { RequestKind } from '../requests/kind.js'
@@ -22,7 +22,7 @@ import { type Batch, findBatch, listBatchParcels, type RoomParcel } from './post
 import { postParcel } from './posting.js'
 import type { Printed } from './printed.js'
 
-type Open = { batch: Batch; parcels: RoomParcel[] }
+type Open = { batch: Omit<Batch, 'left'>; parcels: RoomParcel[] }
 
 export function batchHandlers(portal: Portal, catalogue: Catalogue, kinds: readonly RequestKind[]) {
   const { pool, config } = portal
@@ -78,7 +78,9 @@ export function batchHandlers(portal: Portal, catalogue: Catalogue, kinds: reado
   async function labels(req: Request, res: Response): Promise<void> {
     const parsed = labelQuery(municipality.post).safeParse(req.query)
     if (!parsed.success) {
-      const values = Object.fromEntries(Object.entries(req.query).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
+      const values = Object.fromEntries(
+        Object.entries(req.query).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+      )
       return showBatch(res.status(422), await batchOf(req, res), { values, errors: { start: 'parcels.wrong.start' } })
     }
     const { format, start, only } = parsed.data

@@ -118,6 +118,15 @@ export async function updateToPrinted(
 
 export type Batch = { id: string; printedById: string; printedBy: string; printedAt: Date; left: number }
 
+export async function findBatch(db: Db, id: string): Promise<Omit<Batch, 'left'> | undefined> {
+  const { rows } = await db.query<Omit<Batch, 'left'>>(
+    `select b.id, b.printed_by as "printedById", s.name as "printedBy", b.printed_at as "printedAt"
+     from parcel_batch b join staff s on s.id = b.printed_by where b.id = $1`,
+    [id],
+  )
+  return rows[0]
+}
+
 /** The batch in which these parcels were printed, if it is one and the same. */
 export async function findBatchOf(db: Db, departments: string[], ids: string[]): Promise<Batch | undefined> {
   const { rows } = await db.query<Batch>(

@@ -20,6 +20,7 @@ import { listParcels } from './store.js'
 
 export function returnHandlers(portal: Portal, kinds: readonly RequestKind[]) {
   const { pool, config } = portal
+  const room = (res: Response) => ({ portal, kinds, clerk: staffOf(res) })
   return { show, takeReturn, takeMistake, takeAddress, takeCollection }
 
   async function parcelOf(req: Request, res: Response): Promise<RoomParcel> {
@@ -51,8 +52,6 @@ export function returnHandlers(portal: Portal, kinds: readonly RequestKind[]) {
       form,
     })
   }
-
-  const room = (res: Response) => ({ portal, kinds, clerk: staffOf(res) })
 
   async function takeReturn(req: Request, res: Response): Promise<void> {
     const parcel = await parcelOf(req, res)

@@ -28,8 +28,6 @@ export function parcelRoutes(portal: Portal, kinds: readonly RequestKind[]): Rou
     return { portal, kinds, citizen: citizenOf(res), number }
   }
 
-  const versionOf = (req: Request) => seenVersion.parse((req.body as { version?: unknown } | undefined)?.version)
-
   async function ownPost(req: Request, res: Response) {
     const { citizen, number } = actOf(req, res)
     const row = await findOwnRow(portal, portal.pool, citizen.id)
@@ -81,10 +79,16 @@ export function parcelRoutes(portal: Portal, kinds: readonly RequestKind[]): Rou
     await done(req, res, 'parcels.done.missing')
   }
 
-  function done(req: Request, res: Response, said: `parcels.done.${'again' | 'address' | 'collect' | 'arrived' | 'missing'}`): Promise<void> {
+  function done(
+    req: Request,
+    res: Response,
+    said: `parcels.done.${'again' | 'address' | 'collect' | 'arrived' | 'missing'}`,
+  ): Promise<void> {
     return seeOther(res, `/requests/${actOf(req, res).number}`, res.locals.t(said))
   }
 }
+
+const versionOf = (req: Request) => seenVersion.parse((req.body as { version?: unknown } | undefined)?.version)
 
 const isSame = (one: Address, other: Address) => showAddress(one) === showAddress(other)
 

@@ -62,6 +62,14 @@ export async function holdOwnRequest(db: Db, citizenId: string, number: string):
   return rows[0]
 }
 
+export async function findStanding(db: Db, requestId: string): Promise<OwnRequest | undefined> {
+  const { rows } = await db.query<OwnRequest>(
+    'select id, number, kind, status, version, delivery, closed_at is not null as closed from service_request where id = $1',
+    [requestId],
+  )
+  return rows[0]
+}
+
 /** Until it is printed. Returns whether it could be. */
 export async function updateAddress(db: Db, id: string, version: number, to: Address): Promise<boolean> {
   const { rowCount } = await db.query(

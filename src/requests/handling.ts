@@ -61,10 +61,11 @@ export async function makeMove(
   return send(tx, portal.config, requestChanged(portal.config, { ...request, addressee: request.addressee }, step))
 }
 
-/** `file` moves follow from what either of them did. */
+/** `file` moves follow from what either of them did. What an owner may do, a clerk does for somebody who has no account. */
 function mayMake(move: Move, actor: Mover, { assigneeId, citizenId }: Movable): boolean {
   if (move.by === 'file') return true
   if (actor.kind === 'citizen') return move.by === 'owner' && citizenId === actor.id
+  if (move.by === 'owner') return citizenId === null
   return move.by === 'post' || (move.by === 'clerk' && (move.byAnyone === true || assigneeId === actor.id))
 }
 

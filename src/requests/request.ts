@@ -99,11 +99,10 @@ export async function holdCitizen(tx: Db, portal: Portal, citizenId: string | un
   return earlier
 }
 
-/** A line of the timeline for what is no move. */
-export { insertEvent as addEvent } from './event-store.js'
-
 /** What was sent is no draft any more. */
 export { deleteDraft as dropDraft } from './draft-store.js'
+/** A line of the timeline for what is no move. */
+export { insertEvent as addEvent } from './event-store.js'
 
 const mostDraws = 5
 
