@@ -22,7 +22,7 @@ import { type Batch, findBatch, listBatchParcels, type RoomParcel } from './post
 import { postParcel } from './posting.js'
 import type { Printed } from './printed.js'
 
-type Open = { batch: Omit<Batch, 'left'>; parcels: RoomParcel[] }
+type Open = { batch: Omit<Batch, 'waiting'>; parcels: RoomParcel[] }
 
 export function batchHandlers(portal: Portal, catalogue: Catalogue, kinds: readonly RequestKind[]) {
   const { pool, config } = portal
@@ -137,7 +137,8 @@ async function tryNumber(room: Parameters<typeof postParcel>[0], id: string, typ
   return problem && t(problem.text as TextKey, problem.values)
 }
 
-const fieldOf = (id: string) => `tracking_${id}`
+/** A field of a form has no dashes in its name. */
+const fieldOf = (id: string) => `tracking_${id.replaceAll('-', '')}`
 const isOpen = ({ status, request }: RoomParcel) => status === 'printed' && request.status === 'approved'
 
 function rowOf(parcel: RoomParcel) {

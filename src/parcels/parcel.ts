@@ -5,11 +5,13 @@ import { type Db, transaction } from '../db/db.js'
 import { Conflict, NotFound } from '../errors.js'
 import { todayInAthens } from '../fields/dates.js'
 import { showDate } from '../i18n/dates.js'
+import { send } from '../mail/letter.js'
 import type { Portal } from '../portal.js'
 import { makeMove, type Words } from '../requests/handling.js'
 import type { RequestKind } from '../requests/kind.js'
 import { addEvent } from '../requests/request.js'
 import type { Address } from './delivery.js'
+import { addressChanged } from './mails.js'
 import {
   countUp,
   holdOwnRequest,
@@ -68,6 +70,7 @@ export function changeAddress(act: Act, version: number, to: Address): Promise<v
     if (!may.changes) throw new Conflict('parcels.conflict.printed')
     if (!(await updateAddress(tx, last.id, version, to))) throw new Conflict('requests.conflict.changed')
     await note(tx, act.citizen, request.id, 'address_changed')
+    await send(tx, act.portal.config, addressChanged(act.portal.config, act.citizen, request))
   })
 }
 

@@ -116,10 +116,10 @@ export async function updateToPrinted(
   return rows
 }
 
-export type Batch = { id: string; printedById: string; printedBy: string; printedAt: Date; left: number }
+export type Batch = { id: string; printedById: string; printedBy: string; printedAt: Date; waiting: number }
 
-export async function findBatch(db: Db, id: string): Promise<Omit<Batch, 'left'> | undefined> {
-  const { rows } = await db.query<Omit<Batch, 'left'>>(
+export async function findBatch(db: Db, id: string): Promise<Omit<Batch, 'waiting'> | undefined> {
+  const { rows } = await db.query<Omit<Batch, 'waiting'>>(
     `select b.id, b.printed_by as "printedById", s.name as "printedBy", b.printed_at as "printedAt"
      from parcel_batch b join staff s on s.id = b.printed_by where b.id = $1`,
     [id],
@@ -130,13 +130,13 @@ export async function findBatch(db: Db, id: string): Promise<Omit<Batch, 'left'>
 /** The batch in which these parcels were printed, if it is one and the same. */
 export async function findBatchOf(db: Db, departments: string[], ids: string[]): Promise<Batch | undefined> {
   const { rows } = await db.query<Batch>(
-    `select b.id, b.printed_by as "printedById", s.name as "printedBy", b.printed_at as "printedAt", count(*)::int as left
+    `select b.id, b.printed_by as "printedById", s.name as "printedBy", b.printed_at as "printedAt", count(*)::int as waiting
      from parcel p
      join service_request r on r.id = p.request_id
      join parcel_batch b on b.id = p.batch_id
      join staff s on s.id = b.printed_by
      where p.id = any($2) and r.department = any($1)
-     group by b.id, s.name order by left desc limit 1`,
+     group by b.id, s.name order by waiting desc limit 1`,
     [departments, ids],
   )
   return rows[0]
@@ -145,7 +145,7 @@ export async function findBatchOf(db: Db, departments: string[], ids: string[]):
 /** Those with something that waits for its number, the oldest first. */
 export async function listBatches(db: Db, departments: string[], most: number): Promise<Batch[]> {
   const { rows } = await db.query<Batch>(
-    `select b.id, b.printed_by as "printedById", s.name as "printedBy", b.printed_at as "printedAt", count(*)::int as left
+    `select b.id, b.printed_by as "printedById", s.name as "printedBy", b.printed_at as "printedAt", count(*)::int as waiting
      from parcel p
      join service_request r on r.id = p.request_id
      join parcel_batch b on b.id = p.batch_id

@@ -39,7 +39,7 @@ export async function printBatch(portal: Portal, clerk: Staff, ids: string[]): P
   }).catch(async error => {
     if (!(error instanceof NothingToPrint)) throw error
     const earlier = await findBatchOf(portal.pool, clerk.departments, ids)
-    if (earlier?.printedById === clerk.id) return { batchId: earlier.id, count: earlier.left }
+    if (earlier?.printedById === clerk.id) return { batchId: earlier.id, count: earlier.waiting }
     throw earlier ? new Conflict('parcels.conflict.printedBy', { name: earlier.printedBy }) : new Conflict('desk.conflict.changed')
   })
 }
