@@ -63,8 +63,11 @@ async function readWords(file: Uint8Array): Promise<Word[][]> {
   return pages
 }
 
+/** PDF rounds to a hundredth of a point. */
+const hair = 0.01
+
 const within = (word: Word, { left, top, width, height }: { left: number; top: number; width: number; height: number }) =>
-  word.left >= left && word.right <= left + width && word.top >= top && word.bottom <= top + height
+  word.left >= left - hair && word.right <= left + width + hair && word.top >= top - hair && word.bottom <= top + height + hair
 
 function placeOf(format: LabelFormat, place: number) {
   const { left, top, width, height, across, down, columns } = format

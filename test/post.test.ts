@@ -1,6 +1,7 @@
 /** The post room: what is approved is printed, numbered and posted; and what becomes of it. */
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { tasks } from '../src/tasks.js'
 import { approved, elsewhere, fieldOf, home, newTracking, post, posted, print, registry, rowsOf } from './support/parcels.js'
 import { makeCitizen, makeStaff, signIn, signInStaff, type TestCitizen } from './support/people.js'
 import { startPortal, type TestPortal, type Visit } from './support/portal.js'
@@ -226,6 +227,23 @@ describe('after posting', () => {
     await desk.get(`/desk/requests/${number}`)
     const ready = await desk.post(`/desk/requests/${number}/moves/ready`, { version: String(end.version), text: '' })
     assert.equal((await rowsOf(portal, number)).status, 'ready', ready.text.slice(0, 300))
+  })
+
+  it('it counts as arrived when nobody has said a word for long, and not a day before', async () => {
+    const [old, young] = [await posted(portal, desk), await posted(portal, desk)]
+    const age = 'update parcel set posted_at = now() - make_interval(days => $2) where id = $1'
+    await portal.pool.query(age, [old.parcel, 61])
+    await portal.pool.query(age, [young.parcel, 59])
+    await tasks.find(task => task.name === 'parcels-clean-up')?.run(portal.portal)
+    const ends = await Promise.all([old, young].map(({ number }) => rowsOf(portal, number)))
+    assert.deepEqual(
+      ends.map(row => [row.status, row.closed, row.parcels[0]?.status]),
+      [
+        ['completed', true, 'delivered'],
+        ['posted', false, 'posted'],
+      ],
+    )
+    assert.ok(await letterSaying(old.person, /Αν δεν έφτασε ποτέ/))
   })
 
   it('its clerk speaks for somebody who has no account, and for nobody else', async () => {

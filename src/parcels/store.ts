@@ -138,3 +138,25 @@ export async function updateErred(db: Db, id: string): Promise<boolean> {
   )
   return rowCount === 1
 }
+
+export type Presumed = { id: string; requestId: string; kind: string; version: number }
+
+/** Posted so long ago, and nobody has said a word since. */
+export async function listPresumed(db: Db, days: number, most: number): Promise<Presumed[]> {
+  const { rows } = await db.query<Presumed>(
+    `select p.id, r.id as "requestId", r.kind, r.version
+     from parcel p join service_request r on r.id = p.request_id
+     where p.status = 'posted' and r.status = 'posted' and p.posted_at < now() - make_interval(days => $1)
+     order by p.posted_at limit $2`,
+    [days, most],
+  )
+  return rows
+}
+
+/** Names and addresses go with whose the request was. */
+export async function deleteOldParcels(db: Db, years: number): Promise<void> {
+  await db.query(
+    'delete from parcel p using service_request r where r.id = p.request_id and r.closed_at < now() - make_interval(years => $1)',
+    [years],
+  )
+}
