@@ -5,6 +5,8 @@ import { staffAccountRoutes } from './accounts/desk-routes.js'
 import { accountRoutes } from './accounts/routes.js'
 import { findSession } from './accounts/sessions.js'
 import { applicationKinds } from './applications/application.js'
+import { checkRoutes } from './applications/check-routes.js'
+import { receiptRoutes } from './applications/receipt-routes.js'
 import { counterHoursRoutes } from './appointments/desk-routes.js'
 import { appointmentRoutes } from './appointments/link-routes.js'
 import { auditRoutes } from './audit/desk-routes.js'
@@ -73,6 +75,8 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
   const kinds = [complaintKind(portal), ...applicationKinds]
   app.use(sessionRoutes())
   app.use(requestRoutes(portal, catalogue, kinds)) // the most asked for of those that are never ready, so first to be looked through
+  app.use(receiptRoutes(portal, catalogue))
+  app.use(checkRoutes(portal))
   app.use(pageRoutes(portal, catalogue))
   app.use(catalogueRoutes(portal, catalogue, (id, service) => lackingClaims(pool, id, service)))
   app.use(accountRoutes(portal))

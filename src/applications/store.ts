@@ -1,6 +1,6 @@
 /** What an application adds to a service request, as rows. */
 import type { Db } from '../db/db.js'
-import type { Bilingual, Language } from '../i18n/index.js'
+import type { Language } from '../i18n/index.js'
 import type { Clock } from '../requests/clock.js'
 import type { Address, Applicant } from './applicant.js'
 import type { PaperGiven } from './papers.js'
@@ -144,10 +144,3 @@ export async function insertParcel(db: Db, requestId: string, recipient: string,
   ])
 }
 
-export type ReceiptFacts = {
-  number: string
-  title: Bilingual
-  protocol: Protocol
-  dueOn: string | null
-  checkCode: string
-}
