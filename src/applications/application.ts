@@ -20,6 +20,7 @@ import type { Address, Applicant } from './applicant.js'
 import { applicationReceived } from './mails.js'
 import { applicationMoves } from './moves.js'
 import { isComplete, type PaperGiven } from './papers.js'
+import type { Protocol } from './protocol.js'
 import {
   insertApplicant,
   insertApplication,
@@ -27,7 +28,6 @@ import {
   insertParcel,
   moveAttachmentsToRequest,
   type NewApplication,
-  type Protocol,
   takeProtocolNumber,
 } from './store.js'
 

@@ -4,7 +4,7 @@ import type { Db } from '../db/db.js'
 import type { Bilingual, Language } from '../i18n/index.js'
 import type { Address } from './applicant.js'
 import type { PaperGiven } from './papers.js'
-import type { Protocol } from './store.js'
+import type { Protocol } from './protocol.js'
 
 /** Days are ISO text. */
 export type FilePaper = PaperGiven & { givenOn: string | null; askedWhy: string | null }

@@ -4,6 +4,7 @@ import type { Language } from '../i18n/index.js'
 import type { Clock } from '../requests/clock.js'
 import type { Address, Applicant } from './applicant.js'
 import type { PaperGiven } from './papers.js'
+import type { Protocol } from './protocol.js'
 
 export type NewApplication = {
   id: string
@@ -129,9 +130,6 @@ export async function takeProtocolNumber(db: Db, requestId: string): Promise<Pro
   return rows[0] as Protocol
 }
 
-/** `on`: ISO day. */
-export type Protocol = { number: number; on: string }
-
 /** What goes by post: an address that may be changed until it is printed. */
 export async function insertParcel(db: Db, requestId: string, recipient: string, to: Address): Promise<void> {
   await db.query(`insert into parcel (request_id, recipient, street, street_number, postal_code, area) values ($1, $2, $3, $4, $5, $6)`, [
@@ -143,4 +141,3 @@ export async function insertParcel(db: Db, requestId: string, recipient: string,
     to.area,
   ])
 }
-

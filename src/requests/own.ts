@@ -1,4 +1,4 @@
-/** What I asked for: the list, one of them, and what I may still do with it. */
+/** One of the things I asked for, and what I may still do with it. */
 import type { Request, Response } from 'express'
 import * as z from 'zod'
 import { citizenOf } from '../access/require.js'
@@ -10,20 +10,19 @@ import { emptyForm, type FormState, parseForm, seenVersion, typedValues } from '
 import { page } from '../web/page.js'
 import { seeOther } from '../web/see-other.js'
 import { createThrottle } from '../web/throttle.js'
-import { cursorOf, isUuid, sendPhoto } from './addresses.js'
-import { listDrafts } from './draft-store.js'
+import { isUuid, sendPhoto } from './addresses.js'
 import { listEvents } from './event-store.js'
 import { answersOf, formSchema, named } from './form.js'
 import type { Answers, RequestKind } from './kind.js'
 import { movesFrom } from './moves.js'
 import { parseNumber, showNumber } from './number.js'
+import { ownList } from './own-list.js'
 import { listRequestPhotos, readOwnPhoto } from './photo-store.js'
 import { actAsOwner, type OwnerAct } from './request.js'
-import { findOwnRequest, listOwnRequests, type RequestDetail, type RequestRow } from './store.js'
+import { findOwnRequest, type RequestDetail } from './store.js'
 import { summaryOf } from './summary.js'
 import { colourOf, timelineOf } from './timeline.js'
 
-const pageSize = 20
 const longest = 4000
 const messageForm = z.strictObject({ version: seenVersion, message: lines(longest) })
 const withdrawForm = z.strictObject({ version: seenVersion })
@@ -31,39 +30,7 @@ const withdrawForm = z.strictObject({ version: seenVersion })
 export function ownHandlers(portal: Portal, catalogue: Catalogue, kinds: readonly RequestKind[]) {
   const { pool, config } = portal
   const messages = createThrottle(portal, 'message', config.limits.LIMIT_MESSAGES_ACCOUNT_HOUR, 3600)
-  return { list, show, photo, mendForm, mend, withdraw, write, reopen }
-
-  async function list(req: Request, res: Response): Promise<void> {
-    const citizen = citizenOf(res)
-    const before = cursorOf(req.query.before)
-    const [rows, drafts] = await Promise.all([
-      listOwnRequests(pool, citizen.id, before, pageSize + 1),
-      before ? [] : listDrafts(pool, citizen.id),
-    ])
-    const shown = rows.slice(0, pageSize)
-    const last = rows.length > pageSize ? shown.at(-1) : undefined
-    page(res, 'requests/list', {
-      title: res.locals.t('requests.list.title'),
-      rows: shown.map(row => lineOf(res, row)),
-      drafts: drafts.map(draft => ({ ...draft, title: catalogue.service(draft.service)?.title })),
-      older: last && `/requests?before=${last.submittedAt.toISOString()}_${last.id}`,
-      newest: before ? '/requests' : undefined,
-    })
-  }
-
-  function lineOf(res: Response, row: RequestRow) {
-    const kind = kinds.find(one => one.kind === row.kind)
-    return {
-      number: row.number,
-      shown: showNumber(row.number),
-      title: row.title,
-      ...kind?.headline(row.subcategories, row.answers),
-      status: row.status,
-      label: res.locals.t(`requests.status.${row.status}`),
-      colour: colourOf(row.status),
-      submittedAt: row.submittedAt,
-    }
-  }
+  return { list: ownList(portal, catalogue, kinds), show, photo, mendForm, mend, withdraw, write, reopen }
 
   async function requestOf(req: Request, res: Response): Promise<{ request: RequestDetail; kind: RequestKind }> {
     const number = parseNumber(req.params.number)

@@ -1,8 +1,6 @@
 import type { FormField, Service, Subcategory } from '../catalogue/definition.js'
 import type { Db } from '../db/db.js'
 import type { Bilingual, Language } from '../i18n/index.js'
-import type { FormKey } from './form-store.js'
-import { withForms } from './forms.js'
 import type { Answers } from './kind.js'
 
 /** The form of a version, kept once for ever. */
@@ -113,24 +111,6 @@ export type RequestDetail = RequestRow & {
   changedAt: Date
   dueOn: string | null
   closedAt: Date | null
-}
-
-/** Mine, newest first; `before` continues after the last one seen (keyset). */
-export async function listOwnRequests(
-  db: Db,
-  citizenId: string,
-  before: { at: string; id: string } | undefined,
-  most: number,
-): Promise<RequestRow[]> {
-  const { rows } = await db.query<Omit<RequestRow, 'title' | 'subcategories'> & FormKey>(
-    `select id, number, kind, service, service_version as "serviceVersion", answers, status, submitted_at as "submittedAt"
-     from service_request
-     where citizen_id = $1 and (submitted_at, id) < ($2::timestamptz, $3::uuid)
-     order by submitted_at desc, id desc
-     limit $4`,
-    [citizenId, before?.at ?? 'infinity', before?.id ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff', most],
-  )
-  return withForms(db, rows)
 }
 
 /** Someone else's request is not found, rather than forbidden. */
