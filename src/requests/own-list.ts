@@ -2,11 +2,12 @@
 import type { Request, Response } from 'express'
 import { citizenOf } from '../access/require.js'
 import type { Catalogue } from '../catalogue/catalogue.js'
+import type { TextKey } from '../i18n/index.js'
 import type { Portal } from '../portal.js'
 import { page } from '../web/page.js'
 import { cursorOf } from './addresses.js'
 import { type Draft, listDrafts } from './draft-store.js'
-import type { RequestKind } from './kind.js'
+import { calledOf, type RequestKind } from './kind.js'
 import { showNumber } from './number.js'
 import { chosenBy, type Filter, filterOf, isNarrowed, listAddress, stateLinks } from './own-filter.js'
 import { listOwnRequests, listOwnServices, type OwnRow } from './own-list-store.js'
@@ -66,7 +67,7 @@ export function ownList({ pool }: Portal, catalogue: Catalogue, kinds: readonly 
       title: row.title,
       ...kind?.headline(row.subcategories, row.answers),
       status: row.status,
-      label: res.locals.t(`requests.status.${row.status}`),
+      label: res.locals.t(`requests.status.${calledOf(kind, row.status)}` as TextKey),
       colour: colourOf(row.status),
       submittedAt: row.submittedAt,
     }

@@ -5,6 +5,7 @@ import { citizenOf } from '../access/require.js'
 import type { Catalogue } from '../catalogue/catalogue.js'
 import { NotFound } from '../errors.js'
 import { lines } from '../fields/schemas.js'
+import type { TextKey } from '../i18n/index.js'
 import type { Portal } from '../portal.js'
 import { emptyForm, type FormState, parseForm, seenVersion, typedValues } from '../web/forms.js'
 import { page } from '../web/page.js'
@@ -13,7 +14,7 @@ import { createThrottle } from '../web/throttle.js'
 import { isUuid, sendPhoto } from './addresses.js'
 import { listEvents } from './event-store.js'
 import { answersOf, formSchema, named } from './form.js'
-import type { Answers, RequestKind } from './kind.js'
+import { type Answers, calledOf, type RequestKind } from './kind.js'
 import { movesFrom } from './moves.js'
 import { parseNumber, showNumber } from './number.js'
 import { ownList } from './own-list.js'
@@ -52,9 +53,9 @@ export function ownHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
       title: t('requests.show.title', { number: showNumber(request.number) }),
       request,
       shown: showNumber(request.number),
-      label: t(`requests.status.${request.status}`),
+      label: t(`requests.status.${calledOf(kind, request.status)}` as TextKey),
       colour: colourOf(request.status),
-      next: t(`requests.next.${request.status}`, { body: request.forwardedTo ?? '' }),
+      next: t(`requests.next.${calledOf(kind, request.status)}` as TextKey, { body: request.forwardedTo ?? '' }),
       rows: summaryOf(base, request, request.answers),
       timeline: timelineOf(base, events),
       photos,
