@@ -6,6 +6,7 @@ import { accountRoutes } from './accounts/routes.js'
 import { findSession } from './accounts/sessions.js'
 import { applicationKinds } from './applications/application.js'
 import { checkRoutes } from './applications/check-routes.js'
+import { ownApplicationRoutes } from './applications/own-routes.js'
 import { receiptRoutes } from './applications/receipt-routes.js'
 import { counterHoursRoutes } from './appointments/desk-routes.js'
 import { appointmentRoutes } from './appointments/link-routes.js'
@@ -76,6 +77,7 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
   app.use(sessionRoutes())
   app.use(requestRoutes(portal, catalogue, kinds)) // the most asked for of those that are never ready, so first to be looked through
   app.use(receiptRoutes(portal, catalogue))
+  app.use(ownApplicationRoutes(portal))
   app.use(checkRoutes(portal))
   app.use(pageRoutes(portal, catalogue))
   app.use(catalogueRoutes(portal, catalogue, (id, service) => lackingClaims(pool, id, service)))

@@ -20,6 +20,7 @@ import type { Address, Applicant } from './applicant.js'
 import { applicationReceived } from './mails.js'
 import { applicationMoved } from './moved.js'
 import { applicationMoves } from './moves.js'
+import { ownApplicationParts } from './own-parts.js'
 import { isComplete, type PaperGiven } from './papers.js'
 import type { Protocol } from './protocol.js'
 import {
@@ -41,6 +42,7 @@ const shared = {
   isUrgent: () => false,
   headline: () => ({ what: null, where: '' }),
   says: { forwarded: 'handed_on', withdrawn: 'called_off' },
+  ownParts: ownApplicationParts,
   moved: applicationMoved,
 } as const
 
@@ -48,6 +50,9 @@ export const applicationKinds: readonly RequestKind[] = [
   { ...shared, kind: 'application', channel: 'application' },
   { ...shared, kind: 'certificate', channel: 'certificate_by_post' },
 ]
+
+/** Of a row that is one. */
+export const kindOfRequest = (kind: string) => applicationKinds.find(one => one.kind === kind) as RequestKind
 
 export type Delivery = { how: 'collect' } | { how: 'post'; to: Address }
 

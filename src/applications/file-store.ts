@@ -13,6 +13,7 @@ export type Correction = { id: string; field: string; askedOn: string; why: stri
 export type ApplicationFile = {
   id: string
   number: string
+  kind: string
   title: Bilingual
   service: string
   /** As it was filled in. */
@@ -47,7 +48,7 @@ export type Whose = { citizenId: string } | { departments: string[] }
 
 export async function findFile(db: Db, number: string, whose: Whose): Promise<ApplicationFile | undefined> {
   const { rows } = await db.query<ApplicationFile>(
-    `select r.id, r.number, f.title, r.service, f.definition, r.department, r.status, r.version, r.language, r.citizen_id as "citizenId",
+    `select r.id, r.number, r.kind, f.title, r.service, f.definition, r.department, r.status, r.version, r.language, r.citizen_id as "citizenId",
        jsonb_build_object('number', r.protocol_number, 'on', r.protocol_on) as protocol, r.check_code as "checkCode", r.entered,
        r.delivery, r.clock_days as days, r.clock_unit as unit, r.clock_started_on::text as "startedOn", r.clock_paused_on::text as "pausedOn",
        r.clock_waited as waited, r.due_on::text as "dueOn", (r.decided_at at time zone 'Europe/Athens')::date::text as "decidedOn",

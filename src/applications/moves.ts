@@ -79,6 +79,8 @@ export const applicationMoves: readonly Move[] = [
     clock: 'decide',
     closes: true,
   },
+  { name: 'give_paper', by: 'owner', from: ['documents_missing', 'forwarded'], to: null, text: 'none' },
+  { name: 'bring_paper', by: 'owner', from: ['documents_missing', 'forwarded'], to: null, text: 'none' },
   {
     name: 'papers_in',
     by: 'file',

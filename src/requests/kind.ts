@@ -1,4 +1,5 @@
 /** What a kind of request adds to the spine; the spine knows no kind by name. */
+import type { Response } from 'express'
 import type { Citizen, Staff } from '../access/actor.js'
 import type { Service, Subcategory } from '../catalogue/definition.js'
 import type { Db } from '../db/db.js'
@@ -6,6 +7,7 @@ import type { Bilingual, TextKey } from '../i18n/index.js'
 import type { Portal } from '../portal.js'
 import type { Movable } from './move-store.js'
 import type { Move, Status } from './moves.js'
+import type { RequestDetail } from './store.js'
 import type { LetterMore, Words } from './words.js'
 
 export type Answers = Record<string, string>
@@ -20,6 +22,9 @@ export type Happened = {
   actor: Staff | Citizen
   dueOn: string | null | undefined
 }
+
+/** A piece of a request's page that its kind supplies. `replies`: it asks for the answer itself, so the form for messages stands back. */
+export type Part = { view: string; place: 'before' | 'after'; data: object; replies?: boolean }
 
 export type RequestKind = {
   kind: 'complaint' | 'application' | 'certificate'
@@ -37,6 +42,8 @@ export type RequestKind = {
   headline(subcategories: Subcategory[], answers: Answers): { what: Bilingual | null; where: string }
   /** Where a status is called otherwise than with other kinds: which texts are used instead. */
   says?: Readonly<Record<Status, Status>>
+  /** Of the owner's page. A kind that has them shows answers and deadline in its own way. */
+  ownParts?(portal: Portal, res: Response, request: RequestDetail): Promise<Part[]>
   /** What a move does beyond the row, in its transaction. Returns what the letter adds. */
   moved?(tx: Db, happened: Happened): Promise<LetterMore>
 }

@@ -12,6 +12,7 @@ import { page } from '../web/page.js'
 import { seeOther } from '../web/see-other.js'
 import { createThrottle } from '../web/throttle.js'
 import { isUuid, sendPhoto } from './addresses.js'
+import { withAnswers } from './answers.js'
 import { listEvents } from './event-store.js'
 import { answersOf, formSchema, named } from './form.js'
 import { type Answers, calledOf, type RequestKind } from './kind.js'
@@ -38,7 +39,7 @@ export function ownHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
     const request = number && (await findOwnRequest(pool, citizenOf(res).id, number))
     const kind = request && kinds.find(one => one.kind === request.kind)
     if (!request || !kind) throw new NotFound()
-    return { request, kind }
+    return { request: withAnswers(portal, 'service_request', request), kind }
   }
 
   async function show(req: Request, res: Response): Promise<void> {
@@ -47,7 +48,11 @@ export function ownHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
   }
 
   async function showRequest(res: Response, request: RequestDetail, kind: RequestKind, form: FormState): Promise<void> {
-    const [events, photos] = await Promise.all([listEvents(pool, request.id, false), listRequestPhotos(pool, request.id)])
+    const [events, photos, parts] = await Promise.all([
+      listEvents(pool, request.id, false),
+      listRequestPhotos(pool, request.id),
+      kind.ownParts?.(portal, res, request) ?? [],
+    ])
     const { t, page: base } = res.locals
     page(res, 'requests/show', {
       title: t('requests.show.title', { number: showNumber(request.number) }),
@@ -56,13 +61,27 @@ export function ownHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
       label: t(`requests.status.${calledOf(kind, request.status)}` as TextKey),
       colour: colourOf(request.status),
       next: t(`requests.next.${calledOf(kind, request.status)}` as TextKey, { body: request.forwardedTo ?? '' }),
-      rows: summaryOf(base, request, request.answers),
+      parts,
+      asks: request.status === 'needs_info' && !parts.some(part => part.replies),
+      facts: factsOf(res, request, kind),
+      rows: kind.ownParts ? [] : summaryOf(base, request, request.answers),
       timeline: timelineOf(base, events),
       photos,
       department: catalogue.department(request.department),
       may: new Set(movesFrom(kind.moves, request.status, 'owner').map(move => move.name)),
       form,
     })
+  }
+
+  /** A kind with parts of its own tells its deadline there. */
+  function factsOf(res: Response, { submittedAt, department, dueOn, closedAt }: RequestDetail, kind: RequestKind) {
+    const { t, page: base } = res.locals
+    const name = catalogue.department(department)?.name
+    return [
+      ...(kind.ownParts ? [] : [{ key: t('requests.submittedAt'), value: base.dateTime(submittedAt) }]),
+      ...(name ? [{ key: t('requests.department'), value: base.pick(name) }] : []),
+      ...(dueOn && !closedAt && !kind.ownParts ? [{ key: t('requests.usualBy'), value: base.date(dueOn) }] : []),
+    ]
   }
 
   async function photo(req: Request, res: Response): Promise<void> {

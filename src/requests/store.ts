@@ -111,13 +111,14 @@ export type RequestDetail = RequestRow & {
   changedAt: Date
   dueOn: string | null
   closedAt: Date | null
+  answersSealed: Buffer | null
 }
 
 /** Someone else's request is not found, rather than forbidden. */
 export async function findOwnRequest(db: Db, citizenId: string, number: string): Promise<RequestDetail | undefined> {
   const { rows } = await db.query<RequestDetail>(
-    `select r.id, r.number, r.kind, r.service, f.title, f.subcategories, f.fields, r.answers, r.department, r.status, r.urgent,
-            r.version, r.language, r.assignee_id as "assigneeId", r.taken_at as "takenAt", r.forwarded_to as "forwardedTo",
+    `select r.id, r.number, r.kind, r.service, f.title, f.subcategories, f.fields, r.answers, r.answers_sealed as "answersSealed",
+            r.department, r.status, r.urgent, r.version, r.language, r.assignee_id as "assigneeId", r.taken_at as "takenAt", r.forwarded_to as "forwardedTo",
             r.outcome, r.outcome_reason as "outcomeReason",
             r.submitted_at as "submittedAt", r.changed_at as "changedAt", r.due_on::text as "dueOn", r.closed_at as "closedAt"
      from service_request r
