@@ -10,6 +10,8 @@ import { ownApplicationRoutes } from './applications/own-routes.js'
 import { receiptRoutes } from './applications/receipt-routes.js'
 import { counterHoursRoutes } from './appointments/desk-routes.js'
 import { appointmentRoutes } from './appointments/link-routes.js'
+import { attachmentDeskRoutes } from './attachments/desk-routes.js'
+import { attachmentRoutes } from './attachments/routes.js'
 import { auditRoutes } from './audit/desk-routes.js'
 import type { Catalogue } from './catalogue/catalogue.js'
 import { catalogueRoutes } from './catalogue/routes.js'
@@ -79,6 +81,7 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
   app.use(receiptRoutes(portal, catalogue))
   app.use(ownApplicationRoutes(portal))
   app.use(checkRoutes(portal))
+  app.use(attachmentRoutes(portal, catalogue))
   app.use(pageRoutes(portal, catalogue))
   app.use(catalogueRoutes(portal, catalogue, (id, service) => lackingClaims(pool, id, service)))
   app.use(accountRoutes(portal))
@@ -90,6 +93,7 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
   app.use(windowRoutes(portal))
   app.use(auditRoutes(portal))
   app.use(deskRoutes(portal))
+  app.use(attachmentDeskRoutes(portal, catalogue))
   app.use(requestDeskRoutes(portal, catalogue, kinds))
   app.use(revocationRoutes(portal))
   app.use(paperRoutes(portal))
