@@ -19,6 +19,7 @@ import { complaintKind } from './complaints/complaint.js'
 import { deskRoutes } from './desk/desk-routes.js'
 import { holidayDeskRoutes } from './holidays/desk-routes.js'
 import { pageRoutes } from './pages/routes.js'
+import { pendingRoutes } from './pending/routes.js'
 import type { Portal } from './portal.js'
 import { privacyRoutes } from './privacy/routes.js'
 import { requestDeskRoutes } from './requests/desk-routes.js'
@@ -80,6 +81,7 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
   app.use(requestRoutes(portal, catalogue, kinds)) // the most asked for of those that are never ready, so first to be looked through
   app.use(receiptRoutes(portal, catalogue))
   app.use(ownApplicationRoutes(portal))
+  app.use(pendingRoutes(portal, catalogue))
   app.use(checkRoutes(portal))
   app.use(attachmentRoutes(portal, catalogue))
   app.use(pageRoutes(portal, catalogue))
