@@ -6,6 +6,7 @@ import { accountRoutes } from './accounts/routes.js'
 import { findSession } from './accounts/sessions.js'
 import { applicationKinds } from './applications/application.js'
 import { checkRoutes } from './applications/check-routes.js'
+import { applicationDeskRoutes } from './applications/desk-routes.js'
 import { ownApplicationRoutes } from './applications/own-routes.js'
 import { receiptRoutes } from './applications/receipt-routes.js'
 import { counterHoursRoutes } from './appointments/desk-routes.js'
@@ -23,7 +24,9 @@ import { pendingRoutes } from './pending/routes.js'
 import type { Portal } from './portal.js'
 import { privacyRoutes } from './privacy/routes.js'
 import { requestDeskRoutes } from './requests/desk-routes.js'
+import type { RequestKind } from './requests/kind.js'
 import { keepWhatWasTyped, requestRoutes } from './requests/routes.js'
+import { templateDeskRoutes } from './templates/desk-routes.js'
 import { claimRoutes } from './verification/claim-routes.js'
 import { lackingClaims } from './verification/claims.js'
 import { verificationDeskRoutes } from './verification/desk-routes.js'
@@ -97,6 +100,8 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
   app.use(deskRoutes(portal))
   app.use(attachmentDeskRoutes(portal, catalogue))
   app.use(requestDeskRoutes(portal, catalogue, kinds))
+  app.use(applicationDeskRoutes(portal, applicationKinds[0] as RequestKind))
+  app.use(templateDeskRoutes(portal, catalogue))
   app.use(revocationRoutes(portal))
   app.use(paperRoutes(portal))
   app.use(holidayDeskRoutes(portal))

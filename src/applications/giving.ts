@@ -49,7 +49,7 @@ async function keepPaper(tx: Db, portal: Portal, citizen: Citizen, number: strin
     if (typeof kept === 'string') throw new NotKept(kept)
   }
   const kind = kindOfRequest(request.kind)
-  await makeMove(tx, portal, kind, citizen, request, 'give_paper', { data: { paperEl: title.el, paperEn: title.en } })
+  await makeMove(tx, portal, kind, citizen, request, 'give_paper', { data: { titleEl: title.el, titleEn: title.en } })
   if (request.owed === 1) await makeMove(tx, portal, kind, citizen, { id: request.id, version: request.version + 1 }, 'papers_in')
 }
 
@@ -59,7 +59,7 @@ export async function announcePaper(portal: Portal, citizen: Citizen, number: st
     const request = await lock(tx, citizen, number)
     const title = await updatePaperBrought(tx, request.id, field)
     if (!title) throw new Conflict('own-applications.conflict.given')
-    const words = { data: { paperEl: title.el, paperEn: title.en } }
+    const words = { data: { titleEl: title.el, titleEn: title.en } }
     await makeMove(tx, portal, kindOfRequest(request.kind), citizen, request, 'bring_paper', words)
   })
 }

@@ -1,2 +1,2 @@
-/** The registry's number of an application. */
-export { type Protocol, showProtocol } from '../requests/protocol.js'
+/** The number under which the municipality has entered a paper, as people read it. */
+export { type Protocol, showProtocol } from '../requests/number.js'

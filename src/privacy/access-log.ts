@@ -14,6 +14,7 @@ const sentences: Record<string, TextKey> = {
   'request.assigned': 'access-log.did.taken',
   'request.status_changed': 'access-log.did.moved',
   'request.noted': 'access-log.did.noted',
+  'request.paper_settled': 'access-log.did.paper',
   'levelb.approved': 'access-log.did.approved',
   'levelb.refused': 'access-log.did.refused',
   'levelb.revoked': 'access-log.did.revoked',

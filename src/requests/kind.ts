@@ -5,12 +5,22 @@ import type { Service, Subcategory } from '../catalogue/definition.js'
 import type { Db } from '../db/db.js'
 import type { Bilingual, TextKey } from '../i18n/index.js'
 import type { Portal } from '../portal.js'
+import type { DeskRequest } from './desk-store.js'
 import type { Movable } from './move-store.js'
 import type { Move, Status } from './moves.js'
 import type { RequestDetail } from './store.js'
 import type { LetterMore, Words } from './words.js'
 
+/** A case as the desk shows it, its answers in the open. */
+export type DeskCase = DeskRequest
+
 export type Answers = Record<string, string>
+
+/**
+ * A piece of a page, drawn by its own view: above the answers, below them, or beside them. `replies`: it asks for the answer
+ * itself, so that the form for messages stands back.
+ */
+export type Part = { view: string; place: 'before' | 'after' | 'beside'; data: object; replies?: boolean }
 
 /** A move that is being made. `request`: as it stood before; `status`: where it leads. `dueOn`: the end of the period where the move has set it. */
 export type Happened = {
@@ -22,9 +32,6 @@ export type Happened = {
   actor: Staff | Citizen
   dueOn: string | null | undefined
 }
-
-/** A piece of a request's page that its kind supplies. `replies`: it asks for the answer itself, so the form for messages stands back. */
-export type Part = { view: string; place: 'before' | 'after'; data: object; replies?: boolean }
 
 export type RequestKind = {
   kind: 'complaint' | 'application' | 'certificate'
@@ -44,6 +51,10 @@ export type RequestKind = {
   says?: Readonly<Record<Status, Status>>
   /** Of the owner's page. A kind that has them shows answers and deadline in its own way. */
   ownParts?(portal: Portal, res: Response, request: RequestDetail): Promise<Part[]>
+  /** What the page of a case shows of this kind. */
+  deskParts?(portal: Portal, res: Response, request: DeskCase): Promise<Part[]>
+  /** Papers that a clerk may ask for. */
+  papersOf?(db: Db, requestId: string): Promise<{ field: string; title: Bilingual }[]>
   /** What a move does beyond the row, in its transaction. Returns what the letter adds. */
   moved?(tx: Db, happened: Happened): Promise<LetterMore>
 }

@@ -53,6 +53,12 @@ export function movesFrom(moves: readonly Move[], status: Status, by: Move['by']
   return moves.filter(move => move.by === by && move.from.includes(status))
 }
 
+/** What this clerk may do now; nobody takes what they have. */
+export function movesOfClerk(moves: readonly Move[], request: Standing & { assigneeId: string | null }, clerkId: string): Move[] {
+  const has = request.assigneeId === clerkId
+  return moves.filter(move => move.by === 'clerk' && allows(move, request) && (has ? move.assigns !== 'clerk' : move.byAnyone === true))
+}
+
 export function moveNamed(moves: readonly Move[], name: string): Move | undefined {
   return moves.find(move => move.name === name)
 }

@@ -1,8 +1,7 @@
 /** What a list of one's own requests is narrowed to: it stands in the address, so that it can be kept and gone back to. */
 
-import { parseNumber } from './number.js'
+import { parseNumber, parseProtocol } from './number.js'
 import type { Chosen } from './own-list-store.js'
-import { parseProtocol } from './protocol.js'
 
 const states = ['all', 'open', 'closed', 'drafts'] as const
 const kinds = ['complaint', 'application', 'certificate'] as const
@@ -26,10 +25,12 @@ export function filterOf(query: Record<string, unknown>): Filter {
 /** Undefined where `q` is no number of either kind: then nothing is looked for. */
 export function chosenBy({ state, kind, service, q }: Filter): Chosen | undefined {
   const number = parseNumber(q)
-  const protocol = number ? undefined : parseProtocol(q)
+  const protocol = number ? undefined : (parseProtocol(q) ?? ofAnyYear(q))
   if (q && !number && !protocol) return undefined
   return { open: state === 'all' ? undefined : state === 'open', kind: kind || undefined, service: service || undefined, number, protocol }
 }
+
+const ofAnyYear = (q: string) => (/^\d{1,7}$/.test(q) ? { number: Number(q), year: undefined } : undefined)
 
 export const isNarrowed = ({ kind, service, q }: Filter) => Boolean(kind || service || q)
 

@@ -1,7 +1,7 @@
 import type { Db } from '../db/db.js'
 import type { FormKey } from './form-store.js'
 import { withForms } from './forms.js'
-import type { Protocol } from './protocol.js'
+import type { Protocol } from './number.js'
 import type { RequestRow } from './store.js'
 
 /** What is left out does not choose. `year`: of the protocol number. */
