@@ -86,7 +86,10 @@ async function byHand(move: Move, one: Standing): Promise<boolean> {
 }
 
 async function atDesk(move: Move, one: Standing, field: string): Promise<boolean> {
-  const page = await desk.post(`/desk/requests/${one.number}/moves/${move.name}`, { version: String(one.version), ...wordsFor(move, field) })
+  const page = await desk.post(`/desk/requests/${one.number}/moves/${move.name}`, {
+    version: String(one.version),
+    ...wordsFor(move, field),
+  })
   assert.ok([200, 409].includes(page.status), `${move.name} from ${one.status}: ${page.status} ${page.text.slice(0, 400)}`)
   return page.status === 200
 }

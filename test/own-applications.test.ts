@@ -139,7 +139,7 @@ describe('papers that are owed', () => {
     for (const field of ['kepa', 'residence_proof']) assert.match(page.html, new RegExp(`action="${address}/papers/${field}"`))
     const first = await give(made, 'kepa')
     assert.match(first.text, /Το λάβαμε/)
-    assert.match(first.text, /Δόθηκε: /)
+    assert.match(first.text, /Δικαιολογητικό που ήρθε: /)
     assert.deepEqual([(await rowOf(number)).status, (await rowOf(number)).started], ['documents_missing', null])
     const last = await give(made, 'residence_proof')
     assert.doesNotMatch(last.text, /Τι πρέπει να κάνετε/)
@@ -184,7 +184,7 @@ describe('papers that are owed', () => {
     const { rows } = await portal.pool.query(`select event from request_event where request_id = $1 order by id`, [id])
     assert.deepEqual(
       rows.map(row => row.event),
-      ['registered', 'give_paper', 'give_paper', 'papers_in'],
+      ['registered', 'paper_given', 'paper_given', 'papers_in'],
     )
   })
 

@@ -122,6 +122,12 @@ describe('checking a receipt', () => {
     assert.equal(page.headers.get('set-cookie'), null, 'no session for a look')
   })
 
+  it('calls a state as the page of the application does', async () => {
+    const { number, code } = await applied('geniki-aitisi')
+    await portal.pool.query(`update service_request set status = 'withdrawn', closed_at = now() where number = $1`, [number])
+    assert.match((await portal.visit().get(`/check/${code}`)).text, /Ανακλήθηκε από τον αιτούντα/)
+  })
+
   it('takes the code with dashes, spaces and small letters, typed or in the address', async () => {
     const { code } = await applied('geniki-aitisi')
     const loose = ` ${(code.match(/.{4}/g) ?? []).join('-').toLowerCase()} `

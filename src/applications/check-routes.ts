@@ -4,10 +4,12 @@ import { requires } from '../access/require.js'
 import { tidyCode } from '../db/codes.js'
 import type { TextKey } from '../i18n/index.js'
 import type { Portal } from '../portal.js'
+import { calledOf } from '../requests/kind.js'
 import { colourOf } from '../requests/timeline.js'
 import { page } from '../web/page.js'
 import { seeOther } from '../web/see-other.js'
 import { createThrottle } from '../web/throttle.js'
+import { applicationKinds } from './application.js'
 import { findByCheckCode } from './file-store.js'
 
 const longest = 40
@@ -32,7 +34,7 @@ export function checkRoutes(portal: Portal): Router {
     const found = await findByCheckCode(portal.pool, tidyCode(typed))
     if (!found) return show(res.status(404), typed, undefined)
     const { t } = res.locals
-    const label = t(`requests.status.${found.status}` as TextKey)
+    const label = t(`requests.status.${calledOf(applicationKinds[0], found.status)}` as TextKey)
     show(res, '', { ...found, label, colour: colourOf(found.status) })
   }
 

@@ -7,7 +7,8 @@ import type { TextKey } from '../i18n/index.js'
 import type { Portal } from '../portal.js'
 import { makeMove } from '../requests/handling.js'
 import { kindOfRequest } from './application.js'
-import { findLacking, type Lacking, lockOwnRow, updatePaperBrought, updatePaperGiven } from './giving-store.js'
+import { findLacking, type Lacking, lockOwnRow, updatePaperBrought } from './giving-store.js'
+import { settlePaper } from './paper-came.js'
 
 class NotKept extends Error {
   constructor(readonly why: TextKey) {
@@ -41,32 +42,29 @@ export async function givePaper(
 }
 
 async function keepPaper(tx: Db, portal: Portal, citizen: Citizen, number: string, field: string, papers: Paper[]): Promise<void> {
-  const request = await lock(tx, citizen, number)
-  const title = await updatePaperGiven(tx, request.id, field)
-  if (!title) throw new Conflict('own-applications.conflict.given')
+  const request = await lock(tx, citizen, number, field)
   for (const paper of papers) {
     const kept = await keepOnRequest(portal, tx, citizen.id, request.id, field, paper)
     if (typeof kept === 'string') throw new NotKept(kept)
   }
-  const kind = kindOfRequest(request.kind)
-  await makeMove(tx, portal, kind, citizen, request, 'give_paper', { data: { titleEl: title.el, titleEn: title.en } })
-  if (request.owed === 1) await makeMove(tx, portal, kind, citizen, { id: request.id, version: request.version + 1 }, 'papers_in')
+  await settlePaper(tx, portal, kindOfRequest(request.kind), citizen, request.id, field, 'given')
 }
 
 /** It stays owed: only the desk, and the owner's own page, know how it will come. */
 export async function announcePaper(portal: Portal, citizen: Citizen, number: string, field: string): Promise<void> {
   await transaction(portal.pool, async tx => {
-    const request = await lock(tx, citizen, number)
+    const request = await lock(tx, citizen, number, field)
     const title = await updatePaperBrought(tx, request.id, field)
-    if (!title) throw new Conflict('own-applications.conflict.given')
+    if (!title) throw new Conflict('own-applications.conflict.announced')
     const words = { data: { titleEl: title.el, titleEn: title.en } }
     await makeMove(tx, portal, kindOfRequest(request.kind), citizen, request, 'bring_paper', words)
   })
 }
 
 /** Two papers at once wait here for one another, so that the last one is known to be the last. */
-async function lock(tx: Db, citizen: Citizen, number: string): Promise<Lacking> {
-  const request = (await lockOwnRow(tx, citizen.id, number)) && (await findLacking(tx, citizen.id, number))
-  if (!request) throw new NotFound()
+async function lock(tx: Db, citizen: Citizen, number: string, field: string): Promise<Lacking> {
+  if (!(await lockOwnRow(tx, citizen.id, number))) throw new NotFound()
+  const request = await findLacking(tx, number, field)
+  if (!request) throw new Conflict('own-applications.conflict.given')
   return request
 }

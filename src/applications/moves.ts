@@ -80,7 +80,6 @@ export const applicationMoves: readonly Move[] = [
     internal: true,
     assigns: 'nobody',
   },
-  { name: 'give_paper', by: 'owner', from: ['documents_missing', 'forwarded'], to: null, text: 'none' },
   { name: 'bring_paper', by: 'owner', from: ['documents_missing', 'forwarded'], to: null, text: 'none' },
   {
     name: 'papers_in',

@@ -26,7 +26,7 @@ export async function receiptPdf(town: Municipality, receipt: Receipt, checkUrl:
     paper.paragraph(delivery)
   }
   paper.part(t('own-applications.receipt.check'))
-  const shown = { shown: showCode(checkCode), address: checkUrl.replace(/[^/]+$/, ''), value: checkUrl }
+  const shown = { shown: showCode(checkCode), address: checkUrl.replace(/\/[^/]+$/, ''), value: checkUrl }
   await paper.square({ lead: t('own-applications.receipt.checkLead'), ...shown, alt: t('own-applications.receipt.qr') })
   paper.paragraph(t('own-applications.receipt.contact', { phone: phones[0] ?? town.phones[0] ?? '', email: town.email }))
   return paper.finish()
