@@ -5,7 +5,10 @@ import { staffAccountRoutes } from './accounts/desk-routes.js'
 import { accountRoutes } from './accounts/routes.js'
 import { findSession } from './accounts/sessions.js'
 import { applicationKinds } from './applications/application.js'
+import { checkRoutes } from './applications/check-routes.js'
 import { applicationDeskRoutes } from './applications/desk-routes.js'
+import { ownApplicationRoutes } from './applications/own-routes.js'
+import { receiptRoutes } from './applications/receipt-routes.js'
 import { counterHoursRoutes } from './appointments/desk-routes.js'
 import { appointmentRoutes } from './appointments/link-routes.js'
 import { attachmentDeskRoutes } from './attachments/desk-routes.js'
@@ -19,6 +22,7 @@ import { holidayDeskRoutes } from './holidays/desk-routes.js'
 import { pageRoutes } from './pages/routes.js'
 import { postRoomRoutes } from './parcels/desk-routes.js'
 import { parcelRoutes } from './parcels/routes.js'
+import { pendingRoutes } from './pending/routes.js'
 import type { Portal } from './portal.js'
 import { privacyRoutes } from './privacy/routes.js'
 import { requestDeskRoutes } from './requests/desk-routes.js'
@@ -80,6 +84,10 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
   const kinds = [complaintKind(portal), ...applicationKinds]
   app.use(sessionRoutes())
   app.use(requestRoutes(portal, catalogue, kinds)) // the most asked for of those that are never ready, so first to be looked through
+  app.use(receiptRoutes(portal, catalogue))
+  app.use(ownApplicationRoutes(portal))
+  app.use(pendingRoutes(portal, catalogue))
+  app.use(checkRoutes(portal))
   app.use(attachmentRoutes(portal, catalogue))
   app.use(parcelRoutes(portal, kinds))
   app.use(pageRoutes(portal, catalogue))

@@ -25,6 +25,8 @@ export const limitsSchema = z.object({
   APPOINTMENT_DAYS: whole(30, 400),
   LIMIT_APPOINTMENTS_HOUR: whole(10),
   LIMIT_SLIPS_HOUR: whole(30),
+  LIMIT_RECEIPTS_HOUR: whole(60),
+  LIMIT_CHECKS_ADDRESS_HOUR: whole(60),
   LIMIT_SIGN_UP_EMAIL_HOUR: whole(5),
   LIMIT_SIGN_UP_ADDRESS_HOUR: whole(30),
   LIMIT_SIGN_UP_TRIES_ADDRESS: whole(100),

@@ -22,7 +22,9 @@ import { applicationDeskParts, papersToAsk } from './desk-parts.js'
 import { applicationReceived } from './mails.js'
 import { applicationMoved } from './moved.js'
 import { applicationMoves } from './moves.js'
+import { ownApplicationParts } from './own-parts.js'
 import { isComplete, type PaperGiven } from './papers.js'
+import type { Protocol } from './protocol.js'
 import {
   insertApplicant,
   insertApplication,
@@ -30,7 +32,6 @@ import {
   insertParcel,
   moveAttachmentsToRequest,
   type NewApplication,
-  type Protocol,
   takeProtocolNumber,
 } from './store.js'
 
@@ -43,6 +44,7 @@ const shared = {
   isUrgent: () => false,
   headline: () => ({ what: null, where: '' }),
   says: { forwarded: 'handed_on', withdrawn: 'called_off' },
+  ownParts: ownApplicationParts,
   moved: applicationMoved,
   deskParts: applicationDeskParts,
   papersOf: papersToAsk,
@@ -54,6 +56,10 @@ export const applicationKinds: readonly RequestKind[] = [
 ]
 
 export type { Delivery } from '../parcels/delivery.js'
+
+/** Of a row that is one. */
+export const kindOfRequest = (kind: string) => applicationKinds.find(one => one.kind === kind) as RequestKind
+
 
 export type Application = {
   service: Service

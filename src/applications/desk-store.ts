@@ -6,7 +6,7 @@ import type { Bilingual } from '../i18n/index.js'
 /** Papers of the request that are owed from now on, whatever they were before. Returns what they are called. */
 export async function updateOwed(db: Db, requestId: string, fields: string[], why: string | null): Promise<Bilingual[]> {
   const { rows } = await db.query<{ title: Bilingual }>(
-    `update request_paper set state = 'owed', way = 'bring', asked_at = now(), asked_why = $3, given_at = null
+    `update request_paper set state = 'owed', way = 'attach', asked_at = now(), asked_why = $3, given_at = null
      where request_id = $1 and field = any($2) returning title`,
     [requestId, fields, why],
   )
@@ -17,7 +17,7 @@ export async function updateOwed(db: Db, requestId: string, fields: string[], wh
 export async function insertOwed(db: Db, requestId: string, title: string, why: string | null): Promise<void> {
   await db.query(
     `insert into request_paper (request_id, position, field, title, way, state, asked_at, asked_why)
-     select $1, coalesce(max(position), -1) + 1, 'asked_' || count(*), jsonb_build_object('el', $2::text, 'en', $2::text), 'bring', 'owed', now(), $3
+     select $1, coalesce(max(position), -1) + 1, 'asked_' || count(*), jsonb_build_object('el', $2::text, 'en', $2::text), 'attach', 'owed', now(), $3
      from request_paper where request_id = $1`,
     [requestId, title, why],
   )

@@ -6,8 +6,8 @@ import { translate } from '../i18n/index.js'
 import type { Letter } from '../mail/letter.js'
 import { showNumber } from '../requests/number.js'
 import type { Application } from './application.js'
-import { showProtocol } from './protocol.js'
-import type { NewApplication, Protocol } from './store.js'
+import { type Protocol, showProtocol } from './protocol.js'
+import type { NewApplication } from './store.js'
 
 type House = Pick<Config, 'publicUrl' | 'municipality'>
 type Kept = Pick<NewApplication, 'id' | 'number' | 'citizenId' | 'dueOn' | 'status'> & { protocol: Protocol }

@@ -80,6 +80,7 @@ export const applicationMoves: readonly Move[] = [
     internal: true,
     assigns: 'nobody',
   },
+  { name: 'bring_paper', by: 'owner', from: ['documents_missing', 'forwarded'], to: null, text: 'none' },
   {
     name: 'papers_in',
     by: 'file',

@@ -1,2 +1,2 @@
 /** The number under which the municipality has entered a paper, as people read it. */
-export { showProtocol } from '../requests/protocol.js'
+export { type Protocol, showProtocol } from '../requests/protocol.js'

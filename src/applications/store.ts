@@ -1,6 +1,6 @@
 /** What an application adds to a service request, as rows. */
 import type { Db } from '../db/db.js'
-import type { Bilingual, Language } from '../i18n/index.js'
+import type { Language } from '../i18n/index.js'
 import type { Address } from '../parcels/delivery.js'
 import type { Clock } from '../requests/clock.js'
 import type { Protocol } from '../requests/protocol.js'
@@ -131,8 +131,6 @@ export async function takeProtocolNumber(db: Db, requestId: string): Promise<Pro
   return rows[0] as Protocol
 }
 
-export type { Protocol } from '../requests/protocol.js'
-
 /** What goes by post: an address that may be changed until it is printed. */
 export async function insertParcel(db: Db, requestId: string, recipient: string, to: Address): Promise<void> {
   await db.query(`insert into parcel (request_id, recipient, street, street_number, postal_code, area) values ($1, $2, $3, $4, $5, $6)`, [
@@ -143,12 +141,4 @@ export async function insertParcel(db: Db, requestId: string, recipient: string,
     to.postalCode,
     to.area,
   ])
-}
-
-export type ReceiptFacts = {
-  number: string
-  title: Bilingual
-  protocol: Protocol
-  dueOn: string | null
-  checkCode: string
 }

@@ -18,6 +18,7 @@ import type errors from './el/errors.json'
 import type fields from './el/fields.json'
 import type holidays from './el/holidays.json'
 import type mail from './el/mail.json'
+import type ownApplications from './el/own-applications.json'
 import type pages from './el/pages.json'
 import type papers from './el/papers.json'
 import type parcels from './el/parcels.json'
@@ -47,6 +48,7 @@ type Texts = {
   fields: typeof fields
   holidays: typeof holidays
   mail: typeof mail
+  'own-applications': typeof ownApplications
   pages: typeof pages
   papers: typeof papers
   parcels: typeof parcels
@@ -94,6 +96,7 @@ const areas = [
   'fields',
   'holidays',
   'mail',
+  'own-applications',
   'pages',
   'papers',
   'parcels',

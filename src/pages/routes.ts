@@ -1,9 +1,10 @@
-/** Pages that are about the portal itself. Nothing here reads a person's data. */
+/** Pages that are about the portal itself. Of whoever is signed in, the front page says how much waits for them, and nothing else. */
 import { type Request, type Response, Router } from 'express'
-import { requires } from '../access/require.js'
+import { actorOf, requires } from '../access/require.js'
 import type { Catalogue } from '../catalogue/catalogue.js'
 import { emergencyNumbers } from '../catalogue/emergency-numbers.js'
 import type { Translate } from '../i18n/index.js'
+import { countPending } from '../pending/pending.js'
 import type { Portal } from '../portal.js'
 import { readyPage } from '../web/page.js'
 import { accessibilityAnswerDays, onDevice, retention, writtenOn } from './facts.js'
@@ -16,7 +17,7 @@ const doors = [
   { slug: 'technika-provlima', title: 'pages.home.doors.works', text: 'pages.home.doors.worksText' },
 ]
 
-export function pageRoutes({ config }: Portal, catalogue: Catalogue): Router {
+export function pageRoutes({ config, pool }: Portal, catalogue: Catalogue): Router {
   const router = Router()
   const security = securityText(config, new Date())
   router.get('/', requires('page:read'), home)
@@ -26,8 +27,9 @@ export function pageRoutes({ config }: Portal, catalogue: Catalogue): Router {
   router.get('/.well-known/security.txt', requires('page:read'), securityContact)
   return router
 
-  function home(_req: Request, res: Response): void {
+  async function home(_req: Request, res: Response): Promise<void> {
     const t = textsOf(res)
+    const actor = actorOf(res)
     const { categories, lifeEvents } = catalogue
     readyPage(res, 'pages/home', {
       title: t('pages.home.title'),
@@ -36,6 +38,7 @@ export function pageRoutes({ config }: Portal, catalogue: Catalogue): Router {
       doors,
       categories,
       lifeEvents,
+      pending: actor.kind === 'citizen' ? await countPending(pool, actor.id) : 0,
     })
   }
 

@@ -1,33 +1,10 @@
 /** Papers to print: A4, Greek and English, text that can be marked and read aloud. Loaded with the first paper. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import type { Language } from '../i18n/index.js'
 import { type Box, type BoxLine, drawBox, mm } from './boxes.js'
-import { type Bars, type Matrix, readBars, readMatrix } from './codes.js'
-
-export type Paper = {
-  title(text: string): void
-  part(text: string): void
-  paragraph(text: string, look?: Look): void
-  list(items: string[]): void
-  /** A code and what it says, for people who type it: `shown` in large letters, then its bars, its square beside them. */
-  code(given: { label: string; shown: string; value: string; barsAlt: string; squareAlt: string }): Promise<void>
-  /** Text at a place of its own, made smaller until it fits. What is written next goes on under it, or so many millimetres from the top. */
-  box(at: Box, lines: BoxLine[], next?: number): void
-  /** Ends this page, with its foot, and begins the next one, with its head. */
-  nextPage(): void
-  /** The whole file. Nothing can be added afterwards. */
-  finish(): Promise<Buffer>
-}
-/** `bbox`: left, top, right, bottom, by which a reader finds the picture on the page. */
-type Figure = { alt?: string; bbox?: [number, number, number, number] }
-type Look = { strong?: boolean; quiet?: boolean; large?: boolean }
-
-/**
- * `head` stands small above the title, `foot` at the end of the page; empty, there is none. `page`: millimetres, without
- * margins, for what is only boxes; else A4. Lengths are points here: 72 are an inch.
- */
-export type Sheet = { title: string; head: string; foot: string; language: Language; page?: { width: number; height: number } }
+import { readBars, readMatrix } from './codes.js'
+import { drawBars, drawMatrix } from './draw.js'
+import type { Figure, Look, Paper, Sheet } from './paper.js'
 
 const margin = 56
 const quietInk = '#4a5660'
@@ -70,20 +47,28 @@ export async function createPaper(sheet: Sheet): Promise<Paper> {
   doc.addStructure(root)
   const width = doc.page.width - 2 * margin
   writeHead()
-  return { title, part, paragraph, list, code, box, nextPage, finish }
+  return { title, part, paragraph, list, facts, code, square, box, nextPage, finish }
 
   function add(kind: string, draw: () => void, options: Figure = {}): void {
     root.add(doc.struct(kind, options, draw))
   }
 
   /** Goes on under what was written last, `after` points of air behind it. */
-  function write(kind: string, text: string, font: string, size: number, after: number, ink = 'black'): void {
+  function write(
+    kind: string,
+    text: string,
+    font: string,
+    size: number,
+    after: number,
+    ink = 'black',
+    place = { left: margin, width },
+  ): void {
     add(kind, () =>
       doc
         .font(font)
         .fontSize(size)
         .fillColor(ink)
-        .text(text, margin, doc.y, { width, lineGap: size * 0.22 }),
+        .text(text, place.left, doc.y, { width: place.width, lineGap: size * 0.22 }),
     )
     doc.y += after
   }
@@ -117,6 +102,46 @@ export async function createPaper(sheet: Sheet): Promise<Paper> {
     }
     const body = () => doc.text(item, margin + 20, top, { width: width - 20, lineGap: 2.4 })
     return doc.struct('LI', {}, [doc.struct('Lbl', {}, mark), doc.struct('LBody', {}, body)])
+  }
+
+  function facts(rows: readonly (readonly [string, string])[]): void {
+    root.add(doc.struct('Table', {}, rows.map(factRow)))
+    doc.x = margin
+    doc.y += 8
+  }
+
+  /** Name and value begin at the same height; the row is as high as the higher one. */
+  function factRow([name, value]: readonly [string, string]): PDFKit.PDFStructureElement {
+    const [left, right] = [width * 0.34, width * 0.66]
+    let [top, lower] = [0, 0]
+    const head = () => {
+      doc.font('strong').fontSize(11).fillColor('black')
+      const height = Math.max(doc.heightOfString(name, { width: left - 10 }), doc.font('body').heightOfString(value, { width: right }))
+      if (doc.y + height > doc.page.height - margin) doc.addPage()
+      top = doc.y
+      doc.font('strong').text(name, margin, top, { width: left - 10, lineGap: 2.4 })
+      lower = doc.y
+    }
+    const body = () => {
+      doc.font('body').text(value, margin + left, top, { width: right, lineGap: 2.4 })
+      doc.y = Math.max(doc.y, lower) + 4
+    }
+    return doc.struct('TR', {}, [doc.struct('TH', { scope: 'Row' } as never, head), doc.struct('TD', {}, body)])
+  }
+
+  async function square({ lead, shown, address, value, alt }: Parameters<Paper['square']>[0]): Promise<void> {
+    const matrix = await readMatrix(value)
+    const side = 118
+    if (doc.y + side + 30 > doc.page.height - margin) doc.addPage()
+    const top = doc.y + 4
+    add('Figure', () => drawMatrix(doc, matrix, margin, top, side), { alt, bbox: [margin, top, margin + side, top + side] })
+    doc.y = top
+    const beside = { left: margin + side + 20, width: width - side - 20 }
+    write('P', lead, 'body', 11, 6, 'black', beside)
+    write('P', shown, 'code', 15, 4, 'black', beside)
+    write('P', address, 'body', 10, 0, quietInk, beside)
+    doc.x = margin
+    doc.y = Math.max(doc.y, top + side) + 12
   }
 
   async function code({ label, shown, value, barsAlt, squareAlt }: Parameters<Paper['code']>[0]): Promise<void> {
@@ -159,23 +184,4 @@ export async function createPaper(sheet: Sheet): Promise<Paper> {
     doc.end()
     return done
   }
-}
-
-/** Bars and gaps in turn, each so many modules wide. */
-function drawBars(doc: PDFKit.PDFDocument, bars: Bars, left: number, top: number, width: number, height: number): void {
-  const unit = width / bars.reduce((sum, one) => sum + one, 0)
-  let x = left
-  bars.forEach((modules, index) => {
-    if (index % 2 === 0) doc.rect(x, top, modules * unit, height)
-    x += modules * unit
-  })
-  doc.fill('black')
-}
-
-function drawMatrix(doc: PDFKit.PDFDocument, { size, dark }: Matrix, left: number, top: number, width: number): void {
-  const unit = width / size
-  dark.forEach((isDark, index) => {
-    if (isDark) doc.rect(left + (index % size) * unit, top + Math.floor(index / size) * unit, unit, unit)
-  })
-  doc.fill('black')
 }

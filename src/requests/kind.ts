@@ -8,6 +8,7 @@ import type { Portal } from '../portal.js'
 import type { DeskRequest } from './desk-store.js'
 import type { Movable } from './move-store.js'
 import type { Move, Status } from './moves.js'
+import type { RequestDetail } from './store.js'
 import type { LetterMore, Words } from './words.js'
 
 /** A case as the desk shows it, its answers in the open. */
@@ -15,8 +16,11 @@ export type DeskCase = DeskRequest
 
 export type Answers = Record<string, string>
 
-/** A piece of a page, drawn by its own view: above the answers, below them, or beside them. */
-export type Part = { view: string; place: 'before' | 'after' | 'beside'; data: object }
+/**
+ * A piece of a page, drawn by its own view: above the answers, below them, or beside them. `replies`: it asks for the answer
+ * itself, so that the form for messages stands back.
+ */
+export type Part = { view: string; place: 'before' | 'after' | 'beside'; data: object; replies?: boolean }
 
 /** A move that is being made. `request`: as it stood before; `status`: where it leads. `dueOn`: the end of the period where the move has set it. */
 export type Happened = {
@@ -45,6 +49,8 @@ export type RequestKind = {
   headline(subcategories: Subcategory[], answers: Answers): { what: Bilingual | null; where: string }
   /** Where a status is called otherwise than with other kinds: which texts are used instead. */
   says?: Readonly<Record<Status, Status>>
+  /** Of the owner's page. A kind that has them shows answers and deadline in its own way. */
+  ownParts?(portal: Portal, res: Response, request: RequestDetail): Promise<Part[]>
   /** What the page of a case shows of this kind. */
   deskParts?(portal: Portal, res: Response, request: DeskCase): Promise<Part[]>
   /** Papers that a clerk may ask for. */

@@ -1,4 +1,4 @@
-/** What I asked for: the list, one of them, and what I may still do with it. */
+/** One of the things I asked for, and what I may still do with it. */
 import type { Request, Response } from 'express'
 import * as z from 'zod'
 import { citizenOf } from '../access/require.js'
@@ -11,20 +11,20 @@ import { emptyForm, type FormState, parseForm, seenVersion, typedValues } from '
 import { page } from '../web/page.js'
 import { seeOther } from '../web/see-other.js'
 import { createThrottle } from '../web/throttle.js'
-import { cursorOf, isUuid, sendPhoto } from './addresses.js'
-import { listDrafts } from './draft-store.js'
+import { isUuid, sendPhoto } from './addresses.js'
+import { withAnswers } from './answers.js'
 import { listEvents } from './event-store.js'
 import { answersOf, formSchema, named } from './form.js'
 import { type Answers, calledOf, type RequestKind } from './kind.js'
 import { movesFrom } from './moves.js'
 import { parseNumber, showNumber } from './number.js'
+import { ownList } from './own-list.js'
 import { listRequestPhotos, readOwnPhoto } from './photo-store.js'
 import { actAsOwner, type OwnerAct } from './request.js'
-import { findOwnRequest, listOwnRequests, type RequestDetail, type RequestRow } from './store.js'
+import { findOwnRequest, type RequestDetail } from './store.js'
 import { summaryOf } from './summary.js'
 import { colourOf, timelineOf } from './timeline.js'
 
-const pageSize = 20
 const longest = 4000
 const messageForm = z.strictObject({ version: seenVersion, message: lines(longest) })
 const withdrawForm = z.strictObject({ version: seenVersion })
@@ -32,46 +32,14 @@ const withdrawForm = z.strictObject({ version: seenVersion })
 export function ownHandlers(portal: Portal, catalogue: Catalogue, kinds: readonly RequestKind[]) {
   const { pool, config } = portal
   const messages = createThrottle(portal, 'message', config.limits.LIMIT_MESSAGES_ACCOUNT_HOUR, 3600)
-  return { list, show, photo, mendForm, mend, withdraw, write, reopen }
-
-  async function list(req: Request, res: Response): Promise<void> {
-    const citizen = citizenOf(res)
-    const before = cursorOf(req.query.before)
-    const [rows, drafts] = await Promise.all([
-      listOwnRequests(pool, citizen.id, before, pageSize + 1),
-      before ? [] : listDrafts(pool, citizen.id),
-    ])
-    const shown = rows.slice(0, pageSize)
-    const last = rows.length > pageSize ? shown.at(-1) : undefined
-    page(res, 'requests/list', {
-      title: res.locals.t('requests.list.title'),
-      rows: shown.map(row => lineOf(res, row)),
-      drafts: drafts.map(draft => ({ ...draft, title: catalogue.service(draft.service)?.title })),
-      older: last && `/requests?before=${last.submittedAt.toISOString()}_${last.id}`,
-      newest: before ? '/requests' : undefined,
-    })
-  }
-
-  function lineOf(res: Response, row: RequestRow) {
-    const kind = kinds.find(one => one.kind === row.kind)
-    return {
-      number: row.number,
-      shown: showNumber(row.number),
-      title: row.title,
-      ...kind?.headline(row.subcategories, row.answers),
-      status: row.status,
-      label: res.locals.t(`requests.status.${calledOf(kind, row.status)}` as TextKey),
-      colour: colourOf(row.status),
-      submittedAt: row.submittedAt,
-    }
-  }
+  return { list: ownList(portal, catalogue, kinds), show, photo, mendForm, mend, withdraw, write, reopen }
 
   async function requestOf(req: Request, res: Response): Promise<{ request: RequestDetail; kind: RequestKind }> {
     const number = parseNumber(req.params.number)
     const request = number && (await findOwnRequest(pool, citizenOf(res).id, number))
     const kind = request && kinds.find(one => one.kind === request.kind)
     if (!request || !kind) throw new NotFound()
-    return { request, kind }
+    return { request: withAnswers(portal, 'service_request', request), kind }
   }
 
   async function show(req: Request, res: Response): Promise<void> {
@@ -80,7 +48,11 @@ export function ownHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
   }
 
   async function showRequest(res: Response, request: RequestDetail, kind: RequestKind, form: FormState): Promise<void> {
-    const [events, photos] = await Promise.all([listEvents(pool, request.id, false), listRequestPhotos(pool, request.id)])
+    const [events, photos, parts] = await Promise.all([
+      listEvents(pool, request.id, false),
+      listRequestPhotos(pool, request.id),
+      kind.ownParts?.(portal, res, request) ?? [],
+    ])
     const { t, page: base } = res.locals
     page(res, 'requests/show', {
       title: t('requests.show.title', { number: showNumber(request.number) }),
@@ -89,13 +61,27 @@ export function ownHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
       label: t(`requests.status.${calledOf(kind, request.status)}` as TextKey),
       colour: colourOf(request.status),
       next: t(`requests.next.${calledOf(kind, request.status)}` as TextKey, { body: request.forwardedTo ?? '' }),
-      rows: summaryOf(base, request, request.answers),
+      parts,
+      asks: request.status === 'needs_info' && !parts.some(part => part.replies),
+      facts: factsOf(res, request, kind),
+      rows: kind.ownParts ? [] : summaryOf(base, request, request.answers),
       timeline: timelineOf(base, events),
       photos,
       department: catalogue.department(request.department),
       may: new Set(movesFrom(kind.moves, request.status, 'owner').map(move => move.name)),
       form,
     })
+  }
+
+  /** A kind with parts of its own tells its deadline there. */
+  function factsOf(res: Response, { submittedAt, department, dueOn, closedAt }: RequestDetail, kind: RequestKind) {
+    const { t, page: base } = res.locals
+    const name = catalogue.department(department)?.name
+    return [
+      ...(kind.ownParts ? [] : [{ key: t('requests.submittedAt'), value: base.dateTime(submittedAt) }]),
+      ...(name ? [{ key: t('requests.department'), value: base.pick(name) }] : []),
+      ...(dueOn && !closedAt && !kind.ownParts ? [{ key: t('requests.usualBy'), value: base.date(dueOn) }] : []),
+    ]
   }
 
   async function photo(req: Request, res: Response): Promise<void> {

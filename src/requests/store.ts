@@ -1,8 +1,6 @@
 import type { FormField, Service, Subcategory } from '../catalogue/definition.js'
 import type { Db } from '../db/db.js'
 import type { Bilingual, Language } from '../i18n/index.js'
-import type { FormKey } from './form-store.js'
-import { withForms } from './forms.js'
 import type { Answers } from './kind.js'
 
 /** The form of a version, kept once for ever. */
@@ -113,31 +111,14 @@ export type RequestDetail = RequestRow & {
   changedAt: Date
   dueOn: string | null
   closedAt: Date | null
-}
-
-/** Mine, newest first; `before` continues after the last one seen (keyset). */
-export async function listOwnRequests(
-  db: Db,
-  citizenId: string,
-  before: { at: string; id: string } | undefined,
-  most: number,
-): Promise<RequestRow[]> {
-  const { rows } = await db.query<Omit<RequestRow, 'title' | 'subcategories'> & FormKey>(
-    `select id, number, kind, service, service_version as "serviceVersion", answers, status, submitted_at as "submittedAt"
-     from service_request
-     where citizen_id = $1 and (submitted_at, id) < ($2::timestamptz, $3::uuid)
-     order by submitted_at desc, id desc
-     limit $4`,
-    [citizenId, before?.at ?? 'infinity', before?.id ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff', most],
-  )
-  return withForms(db, rows)
+  answersSealed: Buffer | null
 }
 
 /** Someone else's request is not found, rather than forbidden. */
 export async function findOwnRequest(db: Db, citizenId: string, number: string): Promise<RequestDetail | undefined> {
   const { rows } = await db.query<RequestDetail>(
-    `select r.id, r.number, r.kind, r.service, f.title, f.subcategories, f.fields, r.answers, r.department, r.status, r.urgent,
-            r.version, r.language, r.assignee_id as "assigneeId", r.taken_at as "takenAt", r.forwarded_to as "forwardedTo",
+    `select r.id, r.number, r.kind, r.service, f.title, f.subcategories, f.fields, r.answers, r.answers_sealed as "answersSealed",
+            r.department, r.status, r.urgent, r.version, r.language, r.assignee_id as "assigneeId", r.taken_at as "takenAt", r.forwarded_to as "forwardedTo",
             r.outcome, r.outcome_reason as "outcomeReason",
             r.submitted_at as "submittedAt", r.changed_at as "changedAt", r.due_on::text as "dueOn", r.closed_at as "closedAt"
      from service_request r

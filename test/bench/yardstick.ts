@@ -12,7 +12,8 @@ import { complaintKind } from '../../src/complaints/complaint.js'
 import { type Config, readConfig } from '../../src/config.js'
 import { translate } from '../../src/i18n/index.js'
 import { showNumber } from '../../src/requests/number.js'
-import { listOwnRequests } from '../../src/requests/store.js'
+import { noFilter, stateLinks } from '../../src/requests/own-filter.js'
+import { listOwnRequests } from '../../src/requests/own-list-store.js'
 import { colourOf } from '../../src/requests/timeline.js'
 import { createPortal } from '../../src/server.js'
 import { pageBase, withActor } from '../../src/web/page.js'
@@ -138,6 +139,11 @@ function list(): void {
         colour: colourOf(row.status),
       })),
       drafts: [],
+      filter: noFilter,
+      states: stateLinks(noFilter),
+      narrowed: false,
+      services: [],
+      form: { values: noFilter, errors: {} },
       older: undefined,
       newest: undefined,
     })

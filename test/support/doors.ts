@@ -5,6 +5,7 @@ import { makeToken } from '../../src/accounts/tokens.js'
 import { createApp } from '../../src/app.js'
 import { createCatalogue } from '../../src/catalogue/catalogue.js'
 import { createReadyPages } from '../../src/web/ready-pages.js'
+import { fileFor } from './applications.js'
 import { makeCitizen, makeStaff, signIn, signInStaff, type TestCitizen, type TestStaff } from './people.js'
 import { type TestPortal, type Visit, valueOf } from './portal.js'
 import { levelA, personal } from './registering.js'
@@ -24,6 +25,8 @@ export type Scene = {
   /** Of the person: a request that was sent, with a photo; a draft with a photo; another open session. */
   number: string
   sentPhoto: string
+  /** Of the person: an application that lacks a paper. */
+  application: string
   draftPhoto: string
   otherSession: string
   doors: Door[]
@@ -45,11 +48,12 @@ export async function setScene(portal: TestPortal): Promise<Scene> {
   const visits = { visitor: portal.visit(), citizen: await signIn(portal, person), clerk: await signInStaff(portal, staff, 'window-1') }
   await visits.visitor.get('/login')
   const sent = await file(visits.citizen)
+  const { number: application } = await fileFor(portal, person, 'thesi-stathmefsis-amea', { owed: ['kepa'] })
   const draftPhoto = await addPhoto(visits.citizen, otherService)
   await signIn(portal, person)
   await attachBeside(portal, person.id)
   const otherSession = await sessionOf(portal, person, visits.citizen)
-  const scene = { portal, person, staff, colleague, visits, ...sent, draftPhoto, otherSession, code }
+  const scene = { portal, person, staff, colleague, visits, ...sent, application, draftPhoto, otherSession, code }
   await visits.citizen.get('/account')
   await visits.clerk.get('/desk/account')
   return { ...scene, doors: [...visitorDoors(await tokensOf(portal), person), ...citizenDoors(scene), ...clerkDoors(scene)] }
@@ -144,9 +148,9 @@ function visitorDoors(tokens: Tokens, person: TestCitizen): Door[] {
   ]
 }
 
-type Made = Pick<Scene, 'person' | 'staff' | 'colleague' | 'number' | 'draftPhoto' | 'otherSession' | 'code'>
+type Made = Pick<Scene, 'person' | 'staff' | 'colleague' | 'number' | 'application' | 'draftPhoto' | 'otherSession' | 'code'>
 
-function citizenDoors({ person, number, draftPhoto, otherSession }: Made): Door[] {
+function citizenDoors({ person, number, application, draftPhoto, otherSession }: Made): Door[] {
   const door = (route: string, fields: Record<string, string> = {}, path = route, multipart = false): Door => ({
     route,
     who: 'citizen',
@@ -170,6 +174,9 @@ function citizenDoors({ person, number, draftPhoto, otherSession }: Made): Door[
     own('messages', { message: 'Είναι στη γωνία' }),
     own('reopening', { message: 'Δεν διορθώθηκε' }),
     own('withdrawal', {}),
+    door('/requests/:number/papers/:field', {}, `/requests/${application}/papers/kepa`, true),
+    door('/requests/:number/papers/:field/bring', {}, `/requests/${application}/papers/kepa/bring`),
+    door('/requests/:number/correction', { version: '1', vehicle_plate: 'ΥΑΑ 1234' }, `/requests/${application}/correction`),
     door('/account/confirm', { password: person.password }),
     door('/account/details', { surname: 'Άλλη', first_name: 'Άννα', mobile: '6944848966', language: 'en' }),
     door('/account/level-b', personal),

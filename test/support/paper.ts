@@ -1,5 +1,13 @@
 /** A PDF as a reader sees it: its words, its picture, and the codes that a scanner finds in the picture. */
-import { BarcodeFormat, BinaryBitmap, DecodeHintType, HybridBinarizer, MultiFormatReader, RGBLuminanceSource } from '@zxing/library'
+import {
+  BarcodeFormat,
+  BinaryBitmap,
+  DecodeHintType,
+  HybridBinarizer,
+  MultiFormatReader,
+  NotFoundException,
+  RGBLuminanceSource,
+} from '@zxing/library'
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 
 export type ReadPaper = {
@@ -10,6 +18,7 @@ export type ReadPaper = {
   roles: string[]
   text: string
   picture: Buffer
+  /** Empty where there are none; so too the square. */
   bars: string
   square: string
 }
@@ -49,7 +58,12 @@ function decode(grey: Uint8ClampedArray, width: number, height: number, format: 
     [DecodeHintType.TRY_HARDER, true],
   ])
   const bitmap = new BinaryBitmap(new HybridBinarizer(new RGBLuminanceSource(grey, width, height)))
-  return new MultiFormatReader().decode(bitmap, hints).getText() // without hints here, it would read the other code
+  try {
+    return new MultiFormatReader().decode(bitmap, hints).getText() // without hints here, it would read the other code
+  } catch (problem) {
+    if (problem instanceof NotFoundException) return ''
+    throw problem
+  }
 }
 
 type Canvas = { width: number; height: number; toBuffer(type: 'image/png'): Buffer }
