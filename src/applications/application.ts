@@ -33,6 +33,7 @@ import {
 
 const shared = {
   firstStatus: 'registered',
+  asksItself: true,
   moves: applicationMoves,
   outcomes: [],
   check: () => ({}),

@@ -8,7 +8,7 @@ import { seeOther } from '../web/see-other.js'
 import { askHandlers } from './ask.js'
 import { answersTyped } from './body.js'
 import { saveDraft } from './draft.js'
-import type { RequestKind } from './kind.js'
+import { kindOf, type RequestKind } from './kind.js'
 import { ownHandlers } from './own.js'
 import { formWithPhotos } from './uploads.js'
 
@@ -18,12 +18,12 @@ export function requestRoutes(portal: Portal, catalogue: Catalogue, kinds: reado
   const own = ownHandlers(portal, catalogue, kinds)
   const photos = formWithPhotos(portal.config.limits)
 
-  router.get('/services/:slug/request', requires('request:prepare'), withForm, ask.show)
-  router.post('/services/:slug/request', requires('request:prepare', 'multipart'), photos, ask.answer)
-  router.get('/services/:slug/request/check', requires('request:prepare'), withForm, ask.check)
+  router.get('/services/:slug/request', requires('request:prepare'), passOn, withForm, ask.show)
+  router.post('/services/:slug/request', requires('request:prepare', 'multipart'), passOn, photos, ask.answer)
+  router.get('/services/:slug/request/check', requires('request:prepare'), passOn, withForm, ask.check)
   router.post('/services/:slug/request/photos', requires('request:submit', 'multipart'), photos, ask.addPhoto)
   router.post('/services/:slug/request/photos/:id/removal', requires('request:submit'), ask.removePhoto)
-  router.post('/services/:slug/request/discard', requires('request:prepare'), ask.discard)
+  router.post('/services/:slug/request/discard', requires('request:prepare'), passOn, ask.discard)
   router.get('/photos/:id', requires('request:read'), own.photo)
 
   router.get('/requests', requires('request:read'), own.list)
@@ -34,6 +34,12 @@ export function requestRoutes(portal: Portal, catalogue: Catalogue, kinds: reado
   router.post('/requests/:number/messages', requires('request:mend'), own.write)
   router.post('/requests/:number/reopening', requires('request:mend'), own.reopen)
   return router
+
+  /** To the pages of a kind that asks for itself. */
+  function passOn(req: Request, _res: Response, next: NextFunction): void {
+    const service = catalogue.service(String(req.params.slug))
+    next(service && kindOf(kinds, service.channel)?.asksItself ? 'route' : undefined)
+  }
 }
 
 /**
