@@ -7,6 +7,7 @@ import { NotFound } from '../errors.js'
 import type { Claim } from '../fields/claims.js'
 import { todayInAthens } from '../fields/dates.js'
 import { showPostalCode } from '../fields/postal-code.js'
+import type { Address } from '../parcels/delivery.js'
 import type { Portal } from '../portal.js'
 import type { Answers } from '../requests/kind.js'
 import { findOwnClaims } from '../verification/claims.js'
@@ -31,8 +32,6 @@ export type Applicant = {
   /** Of what counts today, the day on which the counter checked it. */
   claims: Partial<Record<Claim, string>>
 }
-
-export type Address = { street: string; streetNumber: string; postalCode: string; area: string }
 
 /** Also where post for them goes: the delivery address of the profile, or else where they live. */
 export async function findApplicant(portal: Portal, id: string): Promise<{ applicant: Applicant; postTo: Address | undefined }> {

@@ -1,8 +1,9 @@
 /** What an application adds to a service request, as rows. */
 import type { Db } from '../db/db.js'
 import type { Bilingual, Language } from '../i18n/index.js'
+import type { Address } from '../parcels/delivery.js'
 import type { Clock } from '../requests/clock.js'
-import type { Address, Applicant } from './applicant.js'
+import type { Applicant } from './applicant.js'
 import type { PaperGiven } from './papers.js'
 
 export type NewApplication = {
