@@ -5,6 +5,7 @@ import { staffAccountRoutes } from './accounts/desk-routes.js'
 import { accountRoutes } from './accounts/routes.js'
 import { findSession } from './accounts/sessions.js'
 import { applicationKinds } from './applications/application.js'
+import { askRoutes, keepApplicationTyped } from './applications/ask-routes.js'
 import { counterHoursRoutes } from './appointments/desk-routes.js'
 import { appointmentRoutes } from './appointments/link-routes.js'
 import { auditRoutes } from './audit/desk-routes.js'
@@ -73,6 +74,7 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
   const kinds = [complaintKind(portal), ...applicationKinds]
   app.use(sessionRoutes())
   app.use(requestRoutes(portal, catalogue, kinds)) // the most asked for of those that are never ready, so first to be looked through
+  app.use(askRoutes(portal, catalogue, kinds))
   app.use(pageRoutes(portal, catalogue))
   app.use(catalogueRoutes(portal, catalogue, (id, service) => lackingClaims(pool, id, service)))
   app.use(accountRoutes(portal))
@@ -93,7 +95,7 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
   app.use(verificationDeskRoutes(portal, catalogue))
 
   app.use(notFound)
-  app.use(keepWhatWasTyped(portal, catalogue), keepCounterForm(portal))
+  app.use(keepApplicationTyped(portal, catalogue, kinds), keepWhatWasTyped(portal, catalogue), keepCounterForm(portal))
   app.use(errorPages(portal))
   return app
 }

@@ -103,6 +103,8 @@ export async function holdCitizen(tx: Db, portal: Portal, citizenId: string | un
 
 /** What was sent is no draft any more. */
 export { deleteDraft as dropDraft } from './draft-store.js'
+/** The number of what this key has sent already. */
+export { findBySubmissionKey as findSubmitted } from './store.js'
 
 const mostDraws = 5
 

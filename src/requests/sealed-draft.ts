@@ -5,6 +5,7 @@ import type { Service } from '../catalogue/definition.js'
 import { type Db, transaction } from '../db/db.js'
 import type { Portal } from '../portal.js'
 import { sealAnswers, withAnswers } from './answers.js'
+import { findDefinition } from './form-store.js'
 import type { Answers } from './kind.js'
 import { keepForm } from './request.js'
 import { type Begun, findSealed, holdSealed, type SealedDraft, updateSealed } from './sealed-draft-store.js'
@@ -30,6 +31,12 @@ async function addTyped(portal: Sealing, tx: Db, citizenId: string, begun: Begun
   const answers = { ...row.answers, ...typed }
   await updateSealed(tx, row.id, sealAnswers(portal, 'draft', row.id, answers))
   return { ...row, answers }
+}
+
+/** The form that a draft was begun on, where it is another one today. */
+export async function olderFormOf({ pool }: Pick<Portal, 'pool'>, draft: SealedDraft, { version }: Service): Promise<Service | undefined> {
+  if (draft.serviceVersion === null || draft.serviceVersion === version) return undefined
+  return findDefinition(pool, { service: draft.service, serviceVersion: draft.serviceVersion })
 }
 
 type SessionDraft = NonNullable<Request['session']['draft']>

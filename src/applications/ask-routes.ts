@@ -1,0 +1,49 @@
+/** Asking by application. The addresses are those of every request; the spine passes on what is asked for here. */
+import { type NextFunction, type Request, type Response, Router } from 'express'
+import { actorOf, requires } from '../access/require.js'
+import type { Catalogue } from '../catalogue/catalogue.js'
+import type { Portal } from '../portal.js'
+import { kindOf, type RequestKind } from '../requests/kind.js'
+import { keepTyped, sealForSession } from '../requests/sealed-draft.js'
+import { formWithFiles } from '../requests/uploads.js'
+import { withForm } from '../web/csrf.js'
+import { seeOther } from '../web/see-other.js'
+import { askHandlers } from './asking.js'
+import { typedOf } from './typed.js'
+
+export function askRoutes(portal: Portal, catalogue: Catalogue, kinds: readonly RequestKind[]): Router {
+  const router = Router()
+  const ask = askHandlers(portal, catalogue, kinds)
+  const files = formWithFiles(portal.config.limits)
+  router.get('/services/:slug/request', requires('request:prepare'), withForm, ask.show)
+  router.post('/services/:slug/request', requires('request:prepare', 'multipart'), files, ask.answer)
+  router.get('/services/:slug/request/check', requires('request:prepare'), withForm, ask.check)
+  router.post('/services/:slug/request/discard', requires('request:prepare'), ask.discard)
+  router.get('/services/:slug/request/paper', requires('request:submit'), ask.paper)
+  return router
+}
+
+/**
+ * A form whose session had died: the browser itself says that it comes from here, so its text is kept, sealed, and found
+ * again after signing in. Nothing else is done with it.
+ */
+export function keepApplicationTyped(portal: Portal, catalogue: Catalogue, kinds: readonly RequestKind[]) {
+  return function rescue(error: unknown, req: Request, res: Response, next: NextFunction): void {
+    const slug = /^\/services\/([a-z0-9-]+)\/request$/.exec(req.path)?.[1]
+    const service = slug ? catalogue.service(slug) : undefined
+    const staleForm = (error as { code?: unknown })?.code === 'EBADCSRFTOKEN' && req.method === 'POST'
+    if (!staleForm || !service || !kindOf(kinds, service.channel)?.asksItself || !res.locals.sameOrigin || !req.body) return next(error)
+    const typed = typedOf(service, req.body as Record<string, unknown>, [])
+    res.locals.startSession(async (problem?: unknown) => {
+      if (problem) return next(problem)
+      try {
+        const actor = actorOf(res)
+        if (actor.kind === 'citizen') await keepTyped(portal, actor.id, service, typed)
+        else req.session.draft = sealForSession(portal, service, typed)
+        await seeOther(res, `/services/${service.slug}/request`, res.locals.t('applications.rescued'))
+      } catch (fault) {
+        next(fault)
+      }
+    })
+  }
+}
