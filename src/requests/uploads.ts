@@ -62,7 +62,9 @@ export const leftPhotosUnread = (res: Response): boolean => res.locals.photosUnr
 /** Of all file fields, in the order they came; a field left empty brings none. */
 export function filesNamed(req: Request): NamedFile[] {
   const files = Array.isArray(req.files) ? req.files : []
-  return files.filter(file => file.size > 0 || file.originalname !== '').map(({ fieldname, buffer }) => ({ field: fieldname, bytes: buffer }))
+  return files
+    .filter(file => file.size > 0 || file.originalname !== '')
+    .map(({ fieldname, buffer }) => ({ field: fieldname, bytes: buffer }))
 }
 
 /** The photos of a report. */
