@@ -1,8 +1,2 @@
-/** The number under which the municipality has entered a paper, as people read it. */
-import { showDate } from '../i18n/dates.js'
-import type { Protocol } from './store.js'
-
-/** `123/24-11-2026` */
-export function showProtocol({ number, on }: Protocol): string {
-  return `${number}/${showDate(on).replaceAll('/', '-')}`
-}
+/** The protocol number of an application, as people read it. */
+export { showProtocol } from '../requests/protocol.js'
