@@ -5,6 +5,7 @@ import type { Catalogue } from '../catalogue/catalogue.js'
 import type { FormField, Service } from '../catalogue/definition.js'
 import { parseDate } from '../fields/dates.js'
 import { showDate } from '../i18n/dates.js'
+import { showMoney } from '../i18n/money.js'
 import { deliveryShown, showAddress } from '../parcels/delivery.js'
 import type { Portal } from '../portal.js'
 import { named } from '../requests/form.js'
@@ -79,7 +80,7 @@ export function askPages(portal: Portal, catalogue: Catalogue) {
       title: `${res.locals.t('applications.check.title')} · ${given.heading}`,
       standing,
       changed,
-      parts: pages.map(one => ({ key: one.key, title: titleOf(res, one), rows: rowsOf(res, filling, one) })),
+      parts: pages.map(one => ({ key: one.key, title: titleOf(res, one), rows: rowsOf(res, filling, one), delivery: one.delivery })),
       missing: Object.entries(named(res, service.fields, problems)).map(([name, text]) => ({
         text,
         label: labelsOf(res, filling)[name],
@@ -89,6 +90,7 @@ export function askPages(portal: Portal, catalogue: Catalogue) {
       sendTo: delivery?.how === 'post' ? showAddress(delivery.to) : undefined,
       delivery,
       complete: owesNothing(filling),
+      amount: service.cost.kind === 'fixed' && service.cost.amountCents !== null ? showMoney(service.cost.amountCents, res.locals.lang) : undefined,
       sign: signOf(filling),
       form,
     })

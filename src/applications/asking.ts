@@ -85,9 +85,10 @@ export function askHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
   }
 
   async function answerAll(res: Response, filling: Filling, body: Body, fileProblems: Problems): Promise<void> {
-    const problems = staysHere(body) ? fileProblems : { ...filling.problems, ...fileProblems }
+    const here = staysHere(body)
+    const problems = here !== undefined ? fileProblems : { ...filling.problems, ...fileProblems }
     if (Object.keys(problems).length) return showForm(res.status(422), filling, undefined, problems)
-    await seeOther(res, staysHere(body) ? `${addressOf(filling.service)}?step=all${staysHere(body)}` : `${addressOf(filling.service)}/check`)
+    await seeOther(res, `${addressOf(filling.service)}${here === undefined ? '/check' : `?step=all${here}`}`)
   }
 
   async function answerPage(res: Response, filling: Filling, at: FormPage, body: Body, fileProblems: Problems): Promise<void> {
@@ -96,9 +97,9 @@ export function askHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
     const here = staysHere(body)
     const from = body.from === 'check' ? '&from=check' : ''
     const goesBack = body.go === 'back'
-    const problems = here || goesBack ? fileProblems : { ...ofPage(at, filling.problems), ...fileProblems }
+    const problems = here !== undefined || goesBack ? fileProblems : { ...ofPage(at, filling.problems), ...fileProblems }
     if (Object.keys(problems).length) return showForm(res.status(422), filling, at, problems)
-    if (here) return seeOther(res, `${address}?step=${at.key}${from}${here}`)
+    if (here !== undefined) return seeOther(res, `${address}?step=${at.key}${from}${here}`)
     const next = filling.pages[goesBack ? Math.max(0, index - 1) : index + 1]
     await seeOther(res, next && (goesBack || !from) ? `${address}?step=${next.key}` : `${address}/check`)
   }
@@ -137,8 +138,8 @@ function whereToResume({ draft, pages, problems }: Filling): FormPage | undefine
 const ofPage = ({ names }: FormPage, problems: Problems): Problems =>
   Object.fromEntries(Object.entries(problems).filter(([name]) => names.has(name)))
 
-/** A file was added or taken away: the same page again, at its paper. */
-function staysHere({ attach, remove, paper }: Body): string | undefined {
-  if (typeof attach === 'string') return `#paper-${attach}`
-  return typeof remove === 'string' ? `#paper-${typeof paper === 'string' ? paper : ''}` : undefined
+/** A file was added or taken away: the same page again, at its paper. Undefined: it goes on. */
+function staysHere({ attach, remove }: Body): string | undefined {
+  if (typeof attach === 'string' && /^[a-z0-9_]{1,64}$/.test(attach)) return `#paper-${attach}`
+  return typeof remove === 'string' ? '' : undefined
 }

@@ -1,15 +1,14 @@
 /** A form as it stands: what was written so far, read against today's definition, with everything that still keeps it from being sent. */
 import { createHash } from 'node:crypto'
-import type { AttachmentInfo } from '../attachments/attachment.js'
-import { listOfDraft } from '../attachments/attachment.js'
+import { type AttachmentInfo, listOfDraft } from '../attachments/attachment.js'
 import type { Service } from '../catalogue/definition.js'
 import type { TextKey } from '../i18n/index.js'
-import { type Delivery, readDelivery } from '../parcels/delivery.js'
+import { type Address, type Delivery, readDelivery } from '../parcels/delivery.js'
 import type { Portal } from '../portal.js'
 import { type Read, readAnswers } from '../requests/form.js'
 import type { Answers } from '../requests/kind.js'
 import type { SealedDraft } from '../requests/sealed-draft.js'
-import { type Address, type Applicant, findApplicant, type Prefilled, prefilledFor, withPrefilled } from './applicant.js'
+import { type Applicant, findApplicant, type Prefilled, prefilledFor, withPrefilled } from './applicant.js'
 import { type FormPage, pagesOf } from './form-pages.js'
 import { chosenWay, isComplete, type PaperAsked, type PaperGiven, papersAsked, papersGiven } from './papers.js'
 
@@ -69,7 +68,8 @@ function missingPapers(papers: PaperAsked[], typed: Answers, attached: Filling['
     const way = chosenWay(paper, typed)
     return paper.required && !attached.get(paper.field)?.length && (!way || way === 'attach')
   })
-  return Object.fromEntries(missing.map(({ field, ways }) => [field, ways.length > 1 ? 'applications.papers.missing' : 'applications.papers.noFile']))
+  const sentence = (paper: PaperAsked): TextKey => (paper.ways.length > 1 ? 'applications.papers.missing' : 'applications.papers.noFile')
+  return Object.fromEntries(missing.map(paper => [paper.field, sentence(paper)]))
 }
 
 export function papersOf({ papers, typed, attached }: Filling): PaperGiven[] {
