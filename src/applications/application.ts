@@ -137,6 +137,7 @@ async function insertParts(tx: Db, portal: Portal, requestId: string, filer: Fil
   await insertPapers(tx, requestId, papers)
   if (delivery?.how === 'post') await insertParcel(tx, requestId, `${applicant.firstName} ${applicant.surname}`, delivery.to)
   if (!draftId || !filer.citizen) return
-  await moveAttachmentsToRequest(tx, filer.citizen.id, draftId, requestId)
+  const attached = papers.filter(paper => paper.way === 'attach').map(paper => paper.field)
+  await moveAttachmentsToRequest(tx, filer.citizen.id, draftId, requestId, attached)
   await dropDraft(tx, filer.citizen.id, application.service.slug)
 }

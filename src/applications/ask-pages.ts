@@ -90,7 +90,10 @@ export function askPages(portal: Portal, catalogue: Catalogue) {
       sendTo: delivery?.how === 'post' ? showAddress(delivery.to) : undefined,
       delivery,
       complete: owesNothing(filling),
-      amount: service.cost.kind === 'fixed' && service.cost.amountCents !== null ? showMoney(service.cost.amountCents, res.locals.lang) : undefined,
+      amount:
+        service.cost.kind === 'fixed' && service.cost.amountCents !== null
+          ? showMoney(service.cost.amountCents, res.locals.lang)
+          : undefined,
       sign: signOf(filling),
       form,
     })
@@ -164,7 +167,9 @@ function shownDate(value: string): string {
 /** Of a field that is asked only after some answers, those on the same page: in words, and for the script that folds it away. */
 function conditionsOf(service: Service, { fields, papers }: FormPage, shown: readonly FormPage[]) {
   const here = new Set(shown.flatMap(one => [...one.names]))
-  const conditional = service.fields.filter(({ key, when }) => when && here.has(when.field) && [...fields, ...papers].some(one => keyOf(one) === key))
+  const conditional = service.fields.filter(
+    ({ key, when }) => when && here.has(when.field) && [...fields, ...papers].some(one => keyOf(one) === key),
+  )
   return new Map(conditional.map(({ key, when }) => [key, { when, decider: service.fields.find(one => one.key === when?.field) }]))
 }
 

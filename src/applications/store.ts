@@ -107,11 +107,19 @@ export async function insertPapers(db: Db, requestId: string, papers: PaperGiven
   )
 }
 
-export async function moveAttachmentsToRequest(db: Db, citizenId: string, draftId: string, requestId: string): Promise<void> {
-  await db.query('update attachment set request_id = $3, draft_id = null where draft_id = $2 and citizen_id = $1', [
+/** Those of the given papers; what else lies with the draft goes with it. */
+export async function moveAttachmentsToRequest(
+  db: Db,
+  citizenId: string,
+  draftId: string,
+  requestId: string,
+  fields: string[],
+): Promise<void> {
+  await db.query(`update attachment set request_id = $3, draft_id = null where draft_id = $2 and citizen_id = $1 and field = any($4)`, [
     citizenId,
     draftId,
     requestId,
+    fields,
   ])
 }
 

@@ -17,9 +17,9 @@ export async function listForms(db: Db, keys: FormKey[]): Promise<(FormKey & For
 
 /** As it stood. Undefined of what was kept before whole definitions were. */
 export async function findDefinition(db: Db, { service, serviceVersion }: FormKey): Promise<Service | undefined> {
-  const { rows } = await db.query<{ definition: Service | null }>('select definition from service_form where service = $1 and version = $2', [
-    service,
-    serviceVersion,
-  ])
+  const { rows } = await db.query<{ definition: Service | null }>(
+    'select definition from service_form where service = $1 and version = $2',
+    [service, serviceVersion],
+  )
   return rows[0]?.definition ?? undefined
 }
