@@ -6,6 +6,7 @@ import { accountRoutes } from './accounts/routes.js'
 import { findSession } from './accounts/sessions.js'
 import { applicationKinds } from './applications/application.js'
 import { askRoutes, keepApplicationTyped } from './applications/ask-routes.js'
+import { askHandlers } from './applications/asking.js'
 import { counterHoursRoutes } from './appointments/desk-routes.js'
 import { appointmentRoutes } from './appointments/link-routes.js'
 import { auditRoutes } from './audit/desk-routes.js'
@@ -72,9 +73,10 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
   app.use(formBody(config.limits), tidyBody, csrfOfPosts)
 
   const kinds = [complaintKind(portal), ...applicationKinds]
+  const applying = askHandlers(portal, catalogue, kinds)
   app.use(sessionRoutes())
-  app.use(requestRoutes(portal, catalogue, kinds)) // the most asked for of those that are never ready, so first to be looked through
-  app.use(askRoutes(portal, catalogue, kinds))
+  app.use(requestRoutes(portal, catalogue, kinds, applying)) // the most asked for of those that are never ready, so first to be looked through
+  app.use(askRoutes(applying))
   app.use(pageRoutes(portal, catalogue))
   app.use(catalogueRoutes(portal, catalogue, (id, service) => lackingClaims(pool, id, service)))
   app.use(accountRoutes(portal))

@@ -1,24 +1,16 @@
-/** Asking by application. The addresses are those of every request; the spine passes on what is asked for here. */
+/** What asking by application adds to the addresses of every request. */
 import { type NextFunction, type Request, type Response, Router } from 'express'
 import { actorOf, requires } from '../access/require.js'
 import type { Catalogue } from '../catalogue/catalogue.js'
 import type { Portal } from '../portal.js'
 import { kindOf, type RequestKind } from '../requests/kind.js'
 import { keepTyped, sealForSession } from '../requests/sealed-draft.js'
-import { formWithFiles } from '../requests/uploads.js'
-import { withForm } from '../web/csrf.js'
 import { seeOther } from '../web/see-other.js'
-import { askHandlers } from './asking.js'
+import type { askHandlers } from './asking.js'
 import { typedOf } from './typed.js'
 
-export function askRoutes(portal: Portal, catalogue: Catalogue, kinds: readonly RequestKind[]): Router {
+export function askRoutes(ask: ReturnType<typeof askHandlers>): Router {
   const router = Router()
-  const ask = askHandlers(portal, catalogue, kinds)
-  const files = formWithFiles(portal.config.limits)
-  router.get('/services/:slug/request', requires('request:prepare'), withForm, ask.show)
-  router.post('/services/:slug/request', requires('request:prepare', 'multipart'), files, ask.answer)
-  router.get('/services/:slug/request/check', requires('request:prepare'), withForm, ask.check)
-  router.post('/services/:slug/request/discard', requires('request:prepare'), ask.discard)
   router.get('/services/:slug/request/paper', requires('request:submit'), ask.paper)
   return router
 }

@@ -1,6 +1,6 @@
 /** Drafts of what is sealed: with the account; or, where a session had ended under a form, in the one that signing in starts. */
 import { randomUUID } from 'node:crypto'
-import type { Request } from 'express'
+import type { SessionData } from 'express-session'
 import type { Service } from '../catalogue/definition.js'
 import { type Db, transaction } from '../db/db.js'
 import type { Portal } from '../portal.js'
@@ -39,7 +39,7 @@ export async function olderFormOf({ pool }: Pick<Portal, 'pool'>, draft: SealedD
   return findDefinition(pool, { service: draft.service, serviceVersion: draft.serviceVersion })
 }
 
-type SessionDraft = NonNullable<Request['session']['draft']>
+type SessionDraft = NonNullable<SessionData['draft']>
 
 const placeOf = (service: string) => ({ table: 'session', column: 'draft', row: service })
 
