@@ -7,8 +7,8 @@ import type { TextKey, Translate } from '../i18n/index.js'
 import type { ViewData } from '../web/views.js'
 import type { Applicant } from './applicant.js'
 
-/** `masked`: on paper it is written by hand. */
-export type ApplicantRow = { key: string; value: string; checkedOn: string | undefined; masked: boolean }
+/** `value` empty where the account does not know it. `byHand`: on paper it is written with a pen. */
+export type ApplicantRow = { key: string; value: string; checkedOn: string | undefined; byHand: boolean }
 
 type Row = { label: TextKey; value: string | null; claim?: Claim }
 
@@ -19,12 +19,15 @@ export const maskNumber = (number: string) => number.slice(-shownDigits).padStar
 
 export function applicantRows({ t }: ViewData, applicant: Applicant): ApplicantRow[] {
   const { claims } = applicant
-  return rowsOf(applicant)
-    .filter((row): row is Row & { value: string } => Boolean(row.value))
-    .map(({ label, value, claim }) => {
-      const on = claim && claims[claim]
-      return { key: (t as Translate)(label), value, checkedOn: on && showDate(on), masked: value.includes('*') }
-    })
+  return rowsOf(applicant).map(({ label, value, claim }) => {
+    const on = value && claim && claims[claim]
+    return {
+      key: (t as Translate)(label),
+      value: value ?? '',
+      checkedOn: on ? showDate(on) : undefined,
+      byHand: !value || value.includes('*'),
+    }
+  })
 }
 
 function rowsOf(one: Applicant): Row[] {

@@ -77,7 +77,7 @@ export function askPages(portal: Portal, catalogue: Catalogue) {
     page(res, 'applications/check', {
       ...given,
       ...(await ofFilling(res, filling)),
-      title: `${res.locals.t('applications.check.title')} · ${given.heading}`,
+      title: `${res.locals.t(standing.maySend ? 'applications.check.title' : 'applications.check.titleOnly')} · ${given.heading}`,
       standing,
       changed,
       parts: pages.map(one => ({ key: one.key, title: titleOf(res, one), rows: rowsOf(res, filling, one), delivery: one.delivery })),
