@@ -9,6 +9,8 @@ import { askRoutes, keepApplicationTyped } from './applications/ask-routes.js'
 import { askHandlers } from './applications/asking.js'
 import { counterHoursRoutes } from './appointments/desk-routes.js'
 import { appointmentRoutes } from './appointments/link-routes.js'
+import { attachmentDeskRoutes } from './attachments/desk-routes.js'
+import { attachmentRoutes } from './attachments/routes.js'
 import { auditRoutes } from './audit/desk-routes.js'
 import type { Catalogue } from './catalogue/catalogue.js'
 import { catalogueRoutes } from './catalogue/routes.js'
@@ -77,6 +79,8 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
   app.use(sessionRoutes())
   app.use(requestRoutes(portal, catalogue, kinds, applying)) // the most asked for of those that are never ready, so first to be looked through
   app.use(askRoutes(applying))
+  app.use(requestRoutes(portal, catalogue, kinds)) // the most asked for of those that are never ready, so first to be looked through
+  app.use(attachmentRoutes(portal, catalogue))
   app.use(pageRoutes(portal, catalogue))
   app.use(catalogueRoutes(portal, catalogue, (id, service) => lackingClaims(pool, id, service)))
   app.use(accountRoutes(portal))
@@ -88,6 +92,7 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
   app.use(windowRoutes(portal))
   app.use(auditRoutes(portal))
   app.use(deskRoutes(portal))
+  app.use(attachmentDeskRoutes(portal, catalogue))
   app.use(requestDeskRoutes(portal, catalogue, kinds))
   app.use(revocationRoutes(portal))
   app.use(paperRoutes(portal))

@@ -1,6 +1,7 @@
 /** Everything the clock asks for, of all features. */
 import { tasks as accountTasks } from './accounts/registration.js'
 import { appointmentTasks } from './appointments/upkeep.js'
+import { attachmentTasks } from './attachments/upkeep.js'
 import { catalogueTasks } from './catalogue/misses.js'
 import { holidayTasks } from './holidays/holiday.js'
 import type { Task } from './jobs/jobs.js'
@@ -15,6 +16,7 @@ export const tasks: Task[] = [
   ...accountTasks,
   ...catalogueTasks,
   ...requestTasks,
+  ...attachmentTasks,
   ...claimTasks,
   ...revocationTasks,
   ...holidayTasks,

@@ -1,5 +1,6 @@
 import type { Db } from '../db/db.js'
 import type { Bilingual } from '../i18n/index.js'
+import { kept } from '../retention.js'
 
 /** `draftId` or `requestId`: one of the two. */
 export type Place = { citizenId: string | null; draftId: string | null; requestId: string | null; field: string }
@@ -104,4 +105,11 @@ export async function readAtDesk(db: Db, departments: string[], id: string): Pro
     [id, departments],
   )
   return rows[0]
+}
+
+export async function deleteOldAttachments(db: Db): Promise<void> {
+  await db.query(
+    'delete from attachment a using service_request r where r.id = a.request_id and r.closed_at < now() - make_interval(years => $1)',
+    [kept.attachmentYears],
+  )
 }

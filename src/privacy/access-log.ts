@@ -9,6 +9,7 @@ import { listSeen, type SeenRow } from './store.js'
  */
 const sentences: Record<string, TextKey> = {
   'photo.viewed': 'access-log.did.photo',
+  'attachment.viewed': 'access-log.did.attachment',
   'person.searched': 'access-log.did.searched',
   'request.assigned': 'access-log.did.taken',
   'request.status_changed': 'access-log.did.moved',
