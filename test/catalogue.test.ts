@@ -35,8 +35,8 @@ describe('the pages of the catalogue', () => {
 
   it('has sixty services in twelve categories and sixteen departments', () => {
     assert.deepEqual([catalogue.services.length, catalogue.categories.length, catalogue.departments.length], [60, 12, 16])
-    assert.equal(catalogue.services.filter(isOnline).length, 7)
-    assert.equal(catalogue.services.filter(service => service.fields.length > 0 && !isOnline(service)).length, 41)
+    assert.equal(catalogue.services.filter(isOnline).length, 48)
+    assert.equal(catalogue.services.filter(({ channel }) => channel === 'application' || channel === 'certificate_by_post').length, 41)
   })
 
   it('shows every service whole, in Greek and in English', async () => {
@@ -85,17 +85,31 @@ describe('the pages of the catalogue', () => {
     }
   })
 
-  it('leads from each of the seven reports to its form, and from the others to a blank one', async () => {
+  it('leads a visitor from each of the seven reports to its form, and from the applications to registration or a blank one', async () => {
     for (const service of catalogue.services) {
       const { html } = await portal.visit().get(`/services/${service.slug}`)
-      assert.equal(html.includes(`href="/services/${service.slug}/request"`), isOnline(service), service.slug)
-      assert.equal(html.includes(`href="/services/${service.slug}/blank"`), service.fields.length > 0 && !isOnline(service), service.slug)
+      const report = service.channel === 'complaint'
+      assert.equal(html.includes(`href="/services/${service.slug}/request"`), report, service.slug)
+      assert.equal(html.includes(`href="/services/${service.slug}/blank"`), isOnline(service) && !report, service.slug)
     }
+  })
+
+  it('says of whom a thing is asked, how a paper may come and who pays the postage', async () => {
+    const visit = portal.visit()
+    const birth = (await visit.get('/services/pistopoiitiko-gennisis')).text
+    assert.match(birth, /Ονοματεπώνυμο του προσώπου.{0,30} Μόνο αν στο «Για ποιον είναι» απαντήσετε «Για το ανήλικο παιδί μου» ή «Για τον/)
+    assert.match(birth, /Εξουσιοδότηση ή άλλο έγγραφο που δείχνει ότι το δικαιούστε Μόνο αν/)
+    const nursery = (await visit.get('/services/eggrafi-paidikou-stathmou')).text
+    assert.match(nursery, /Ληξιαρχική πράξη γέννησης Αν το έχουμε ήδη, δεν το φέρνετε\. Μπορούμε να το ζητήσουμε εμείς/)
+    assert.match((await visit.get('/services/kopi-dentrou')).text, /με το ταχυδρομείο, τα ταχυδρομικά τα πληρώνετε εσείς/)
+    assert.doesNotMatch((await visit.get('/services/eggrafi-kapi')).text, /ταχυδρομικά/)
   })
 
   it('draws a blank form with every question and the papers, for a pen', async () => {
     const service = catalogue.service('metadimotefsi') as Service
     const page = await portal.visit().get('/services/metadimotefsi/blank')
+    for (const section of service.sections ?? []) assert.ok(page.text.includes(section.title.el), section.key)
+    assert.match(page.text, /Δέχομαι να πληρώσω[^.]*Μόνο αν στο «Πώς θα πάρετε την απόφαση» απαντήσετε «Με το ταχυδρομείο/)
     for (const field of service.fields) if (field.type !== 'file') assert.ok(page.text.includes(field.label.el), field.key)
     for (const paper of service.documents) assert.ok(page.text.includes(paper.el), paper.el)
     assert.doesNotMatch(mainOf(page.html), /<(input|select|textarea)/)
@@ -138,9 +152,12 @@ describe('the pages of the catalogue', () => {
   it('tells each person only what they still lack', async () => {
     const a = await signIn(portal, await makeCitizen(portal))
     assert.match((await a.get('/services/technika-provlima')).text, /Δεν σας λείπει τίποτα/)
-    assert.match((await a.get('/services/metadimotefsi')).text, /Έχετε Επίπεδο Α/)
+    const preparing = await a.get('/services/metadimotefsi')
+    assert.match(preparing.text, /Μία επίσκεψη στο γκισέ.*Γράψτε την αίτηση από τώρα/)
+    assert.match(mainOf(preparing.html), /href="\/services\/metadimotefsi\/request"[\s\S]*href="\/verification"/)
     const b = await signIn(portal, await makeCitizen(portal, { level: 'B' }))
-    assert.match((await b.get('/services/metadimotefsi')).text, /Έχετε Επίπεδο Β/)
+    const page = await b.get('/services/geniki-aitisi')
+    assert.equal(/Δεν σας λείπει τίποτα/.test(page.text), !/πρέπει πρώτα να ελέγξουμε ξανά/.test(page.text))
     assert.match((await b.get('/levels')).text, /Επίπεδο Β: πιστοποιημένος χρήστης Το επίπεδό σας/)
   })
 
@@ -244,9 +261,20 @@ describe('«can I do it today?»', () => {
     assert.equal(steps(certified, citizen('B')), '')
   })
 
-  it('names form, papers and counter for what is done there', () => {
-    assert.equal(steps(service('application', 'B', [{}], [{}, {}]), { kind: 'visitor' }), 'form papers visit')
-    assert.equal(steps(service('application', 'B'), citizen('B')), 'form visit')
+  it('lets an account write an application before it may send it, and a blank one be printed by anybody', () => {
+    const application = service('application', 'B')
+    const ways = (actor: Parameters<typeof today>[1], lacking = false) => {
+      const { action, others = [] } = today(application, actor, lacking)
+      return [action, ...others].map(way => way?.href).join(' ')
+    }
+    assert.equal(ways({ kind: 'visitor' }), '/register /services/s/blank')
+    assert.equal(ways(citizen('A')), '/services/s/request /verification /services/s/blank')
+    assert.equal(ways(citizen('B')), '/services/s/request /services/s/blank')
+    assert.equal(ways(citizen('B'), true), '/services/s/request /verification')
+    assert.deepEqual(today(application, citizen('B'), true).steps, ['recheck'])
+  })
+
+  it('names the department where a service is only read about', () => {
     assert.equal(steps(service('information', 'none', []), { kind: 'visitor' }), 'ask')
   })
 

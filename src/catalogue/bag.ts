@@ -23,8 +23,3 @@ export function papersOf(chosen: Service[], all: Service[]): Paper[] {
 function sourceOf(paper: string, all: Service[]): Service | undefined {
   return all.find(service => `${paper} `.startsWith(`${fold(service.title.el)} `))
 }
-
-/** What is brought to the counter: the papers, or, where none are listed, what the form would have uploaded. */
-export function papersToHandIn({ documents, fields }: Service): Bilingual[] {
-  return documents.length ? documents : fields.filter(field => field.type === 'file').map(field => field.label)
-}

@@ -111,7 +111,7 @@ function notOursOf({ notOurs }: Answers, key: string): NotOurs | undefined {
   return notOurs.find(answer => answer.key === key)
 }
 
-/** What may be asked for on line today. The others have a blank form for the counter, where they have a form at all. */
+/** What may be asked for on line today; the others are only read about. */
 export function isOnline(service: Pick<Service, 'channel' | 'fields'>): boolean {
-  return service.channel === 'complaint' && service.fields.length > 0
+  return service.channel !== 'information' && service.fields.length > 0
 }

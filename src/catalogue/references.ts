@@ -1,6 +1,7 @@
 /** What the parts of the catalogue say of one another: every name must be that of something, and stand once. */
 import { translate } from '../i18n/index.js'
 import type { Parts, ServiceDefinition } from './definition.js'
+import { findBadForm } from './definition-checks.js'
 
 const t = translate('el')
 
@@ -64,6 +65,7 @@ function ofService(service: ServiceDefinition, all: Parts): string[] {
     ...twice(`${place}, claims`, service.claims ?? []),
     ...((service.minLevel === 'B') === Boolean(service.claims?.includes('identity')) ? [] : [t('catalogue.files.claims', { place })]),
     ...service.fields.filter(hasNoOptions(service)).map(field => t('catalogue.files.options', { place: `${place}, fields.${field.key}` })),
+    ...findBadForm(service),
     ...kinds.flatMap(kind =>
       unknown(`${place}, subcategories.${kind.value}, emergency`, kind.emergency ? [kind.emergency] : [], emergencies),
     ),

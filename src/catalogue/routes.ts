@@ -6,12 +6,13 @@ import type { Language, Translate } from '../i18n/index.js'
 import { showMoney } from '../i18n/money.js'
 import type { Portal } from '../portal.js'
 import { page, readyPage } from '../web/page.js'
-import { papersOf, papersToHandIn } from './bag.js'
+import { papersOf } from './bag.js'
 import { type Catalogue, isOnline } from './catalogue.js'
 import type { Service } from './definition.js'
 import { emergencyNumbers } from './emergency-numbers.js'
 import { createKeptPages } from './kept-pages.js'
 import { createMisses } from './misses.js'
+import { papersAskedBy, questionsOf } from './questions.js'
 import type { Results } from './search.js'
 import { emergenciesOf, kindsOf, notOursOf, relatedTo, timeBasisOf, timeOf } from './service-page.js'
 import { today } from './today.js'
@@ -87,6 +88,7 @@ export function catalogueRoutes(portal: Portal, catalogue: Catalogue, lackingOf:
     const actor = actorOf(res)
     const t = texts(res)
     const lang = res.locals.lang as Language
+    const lacking = actor.kind === 'citizen' && actor.level === 'B' ? await lackingOf(actor.id, service) : []
     readyPage(res, 'catalogue/service', {
       title: service.title[lang],
       description: service.summary[lang],
@@ -94,10 +96,11 @@ export function catalogueRoutes(portal: Portal, catalogue: Catalogue, lackingOf:
       category: catalogue.categories.find(({ slug }) => slug === service.category),
       department: catalogue.department(service.department),
       online: isOnline(service),
-      today: today(service, actor),
-      lacking: actor.kind === 'citizen' && actor.level === 'B' ? await lackingOf(actor.id, service) : [],
-      fields: service.fields.filter(field => field.key !== 'lat' && field.key !== 'lng'),
+      today: today(service, actor, lacking.length > 0),
+      lacking,
+      questions: questionsOf(service, lang, t),
       papers: papersOf([service], catalogue.services),
+      asked: papersAskedBy(service, lang, t),
       kinds: kindsOf(service),
       emergencies: emergencyNumbers(emergenciesOf(service, catalogue)),
       notOurs: notOursOf(service, catalogue),
@@ -115,7 +118,8 @@ export function catalogueRoutes(portal: Portal, catalogue: Catalogue, lackingOf:
       title: texts(res)('catalogue.blank.title', { service: service.title[res.locals.lang as Language] }),
       service,
       department: catalogue.department(service.department),
-      papers: papersToHandIn(service),
+      questions: questionsOf(service, res.locals.lang as Language, texts(res)),
+      papers: papersAskedBy(service, res.locals.lang as Language, texts(res)),
     })
   }
 

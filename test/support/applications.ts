@@ -27,7 +27,7 @@ export function typedFor(field: FormField): string {
     case 'afm':
       return '090000045'
     case 'amka':
-      return '01018012348'
+      return '01018012342'
     case 'phone':
       return '6912345678'
     case 'postal_code':
