@@ -79,7 +79,6 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
   app.use(sessionRoutes())
   app.use(requestRoutes(portal, catalogue, kinds, applying)) // the most asked for of those that are never ready, so first to be looked through
   app.use(askRoutes(applying))
-  app.use(requestRoutes(portal, catalogue, kinds)) // the most asked for of those that are never ready, so first to be looked through
   app.use(attachmentRoutes(portal, catalogue))
   app.use(pageRoutes(portal, catalogue))
   app.use(catalogueRoutes(portal, catalogue, (id, service) => lackingClaims(pool, id, service)))

@@ -2,7 +2,10 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
+import { createCatalogue } from '../src/catalogue/catalogue.js'
+import { typedForm } from './support/applications.js'
 import { address, answers, define, fields, sign, slug } from './support/asking.js'
+import { htmlProblems } from './support/checks.js'
 import { type Certified, makeCertified } from './support/counter.js'
 import { picture } from './support/doors.js'
 import { makeCitizen, makeStaff, signIn, signInStaff } from './support/people.js'
@@ -197,6 +200,29 @@ describe('a whole form at once', () => {
     })
     await sign(one.visit, one.person.password)
     assert.equal((await sentOf(one))[0]?.street, 'Ρόδου')
+  })
+})
+
+describe('every definition of the catalogue', () => {
+  it('is drawn, refused field by field while empty, and taken when filled in', { timeout: 120_000 }, async () => {
+    const catalogue = await createCatalogue(portal.portal, () => {})
+    const asked = catalogue.services.filter(service => service.channel === 'application' || service.channel === 'certificate_by_post')
+    await catalogue.close()
+    assert.equal(asked.length, 41)
+    const { visit } = await someone()
+    const wrong: string[] = []
+    for (const service of asked.filter(one => one.slug !== slug)) {
+      const at = `/services/${service.slug}/request`
+      const drawn = await visit.get(`${at}?step=all`)
+      wrong.push(...(await htmlProblems(drawn.html)).map(problem => `${service.slug}: ${problem}`))
+      const empty = await visit.post(at, { step: 'all' })
+      const always = service.fields.filter(field => field.required && !field.when && !field.prefill)
+      wrong.push(...always.filter(({ key }) => !empty.html.includes(`id="${key}-error"`)).map(({ key }) => `${service.slug}: ${key} was not refused`))
+      const ready = await visit.post(at, { ...typedForm(service), delivery_to: 'profile' })
+      if (!ready.path.endsWith('/check')) wrong.push(`${service.slug}: ${ready.status} ${ready.html.match(/error-summary__list[\s\S]*?<\/ul>/)?.[0]}`)
+      wrong.push(...(await htmlProblems(ready.html)).map(problem => `${service.slug}: ${problem}`))
+    }
+    assert.deepEqual(wrong, [])
   })
 })
 
