@@ -61,7 +61,7 @@ describe('an application, step by step', () => {
     const { visit, person } = one
     const first = await visit.get(address)
     assert.match(first.text, /Το αίτημα Βήμα 1 από 5/)
-    assert.match(first.text, /ΑΦΜ \*{5}\d{4} · ελέγχθηκε στις/)
+    assert.match(first.text, /ΑΦΜ \*{5}\d{4} \(ελέγχθηκε στις/)
     const you = await visit.post(address, { step: 'what', subject: 'Μια βεβαίωση', whose: 'mine', other_name: '' })
     assert.match(you.path, /step=you/)
     assert.match(you.text, /Βήμα 2 από 5/)
@@ -296,6 +296,7 @@ describe('who may not send', () => {
     const paper = await visit.get(`${address}/paper`)
     assert.match(paper.text, /Μισή αίτηση/)
     assert.match(paper.html, /paper-label">Από πότε/)
+    assert.deepEqual(await htmlProblems(paper.html), [])
   })
 
   it('staff are refused', async () => {
