@@ -7,6 +7,7 @@ import { findSession } from './accounts/sessions.js'
 import { applicationKinds } from './applications/application.js'
 import { askRoutes, keepApplicationTyped } from './applications/ask-routes.js'
 import { askHandlers } from './applications/asking.js'
+import { entryRoutes } from './applications/entry-routes.js'
 import { counterHoursRoutes } from './appointments/desk-routes.js'
 import { appointmentRoutes } from './appointments/link-routes.js'
 import { attachmentDeskRoutes } from './attachments/desk-routes.js'
@@ -91,6 +92,7 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
   app.use(windowRoutes(portal))
   app.use(auditRoutes(portal))
   app.use(deskRoutes(portal))
+  app.use(entryRoutes(portal, catalogue, kinds))
   app.use(attachmentDeskRoutes(portal, catalogue))
   app.use(requestDeskRoutes(portal, catalogue, kinds))
   app.use(revocationRoutes(portal))

@@ -42,6 +42,7 @@ export const capabilities = {
   'desk:read-queue': queue,
   'desk:read-request': queue,
   'desk:work-request': queue,
+  'desk:enter-application': queue, // for somebody at the counter or on the telephone
   'verification:manage': citizens, // one's own way to Level B
   'verification:pause': ['administrator'], // no slip runs out meanwhile
   'verification:decide': ['registrar'],

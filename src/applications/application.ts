@@ -22,10 +22,12 @@ import { applicationReceived } from './mails.js'
 import { applicationMoves } from './moves.js'
 import { isComplete, type PaperGiven } from './papers.js'
 import {
+  findEntered,
   insertApplicant,
   insertApplication,
   insertPapers,
   insertParcel,
+  lockClerk,
   moveAttachmentsToRequest,
   type NewApplication,
   type Protocol,
@@ -76,7 +78,7 @@ export async function fileApplication(portal: Portal, catalogue: Catalogue, file
   const { service } = application
   await keepForm(portal.pool, service)
   return transaction(portal.pool, async tx => {
-    const earlier = await holdCitizen(tx, portal, filer.citizen?.id, application.submissionKey)
+    const earlier = await holdFiler(tx, portal, filer, application.submissionKey)
     if (earlier) return { number: earlier, isNew: false }
     const row = await insertNumbered(tx, portal, filer, application)
     await insertParts(tx, portal, row.id, filer, application)
@@ -86,6 +88,13 @@ export async function fileApplication(portal: Portal, catalogue: Catalogue, file
     if (letter) await send(tx, portal.config, letter)
     return { number: row.number, isNew: true, protocol }
   })
+}
+
+/** Whoever files waits for what they file at the same time. Gives the number that this key has made already. */
+async function holdFiler(tx: Db, portal: Portal, filer: Filer, key: string): Promise<string | undefined> {
+  if (!('clerk' in filer)) return holdCitizen(tx, portal, filer.citizen.id, key)
+  await lockClerk(tx, filer.clerk.id)
+  return findEntered(tx, filer.clerk.id, key)
 }
 
 /** Fifteen signs of fifteen: nobody finds one by trying. */

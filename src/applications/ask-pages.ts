@@ -14,6 +14,7 @@ import { summaryOf } from '../requests/summary.js'
 import type { FormState } from '../web/forms.js'
 import { page } from '../web/page.js'
 import { applicantRows, maskDate, maskNumber } from './applicant-rows.js'
+import { conditionsOf } from './conditions.js'
 import { type Filling, owesNothing, papersOf, signOf } from './filling.js'
 import { type FormPage, pagesOf } from './form-pages.js'
 import { noticeOf } from './older-form.js'
@@ -163,14 +164,3 @@ function valuesOf({ service, typed }: Filling): Answers {
 function shownDate(value: string): string {
   return parseDate(value).ok ? showDate(value) : value
 }
-
-/** Of a field that is asked only after some answers, those on the same page: in words, and for the script that folds it away. */
-function conditionsOf(service: Service, { fields, papers }: FormPage, shown: readonly FormPage[]) {
-  const here = new Set(shown.flatMap(one => [...one.names]))
-  const conditional = service.fields.filter(
-    ({ key, when }) => when && here.has(when.field) && [...fields, ...papers].some(one => keyOf(one) === key),
-  )
-  return new Map(conditional.map(({ key, when }) => [key, { when, decider: service.fields.find(one => one.key === when?.field) }]))
-}
-
-const keyOf = (one: { key: string } | { field: string }) => ('key' in one ? one.key : one.field)

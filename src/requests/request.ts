@@ -89,12 +89,8 @@ export async function submitRequest(portal: Portal, catalogue: Catalogue, citize
   })
 }
 
-/**
- * One citizen's submissions wait here for one another: gives the number that this key has made already, refuses a flood.
- * Without an account there is nobody to wait for.
- */
-export async function holdCitizen(tx: Db, portal: Portal, citizenId: string | undefined, key: string): Promise<string | undefined> {
-  if (!citizenId) return undefined
+/** One citizen's submissions wait here for one another: gives the number that this key has made already, refuses a flood. */
+export async function holdCitizen(tx: Db, portal: Portal, citizenId: string, key: string): Promise<string | undefined> {
   await lockCitizen(tx, citizenId)
   const earlier = await findBySubmissionKey(tx, citizenId, key)
   if (!earlier) await refuseFlood(tx, portal, citizenId)

@@ -233,6 +233,12 @@ const revocation = {
 }
 const paper = { title_el: 'Άδεια διαμονής', title_en: 'Residence permit', proves: 'identity', position: '9' }
 
+const entry = {
+  service: 'kopi-dentrou',
+  how: 'counter',
+  applicant_surname: 'Παπαδάκη',
+}
+
 function clerkDoors({ number, staff, colleague, code }: Made): Door[] {
   const door = (route: string, fields: Record<string, string> = {}, path = route): Door => ({ route, who: 'clerk', path, fields })
   const of = (act: string, fields: Record<string, string> = {}) =>
@@ -241,6 +247,7 @@ function clerkDoors({ number, staff, colleague, code }: Made): Door[] {
     door(`/desk/windows/:slug/${act}`, { version: '1', ...fields }, `/desk/windows/window-2/${act}`)
   return [
     door('/desk/requests/:number/moves/:move', { version: '1' }, `/desk/requests/${number}/moves/take`),
+    door('/desk/applications/new', entry),
     door('/desk/account/recovery-codes', { password_current: staff.password, code: '123456' }),
     door('/desk/account/password', { password_current: staff.password, ...twice, code: '123456' }),
     door('/desk/account/sessions/end', { session: '0'.repeat(64) }),
