@@ -217,9 +217,14 @@ describe('every definition of the catalogue', () => {
       wrong.push(...(await htmlProblems(drawn.html)).map(problem => `${service.slug}: ${problem}`))
       const empty = await visit.post(at, { step: 'all' })
       const always = service.fields.filter(field => field.required && !field.when && !field.prefill)
-      wrong.push(...always.filter(({ key }) => !empty.html.includes(`id="${key}-error"`)).map(({ key }) => `${service.slug}: ${key} was not refused`))
+      wrong.push(
+        ...always
+          .filter(({ key }) => !empty.html.includes(`id="${key}-error"`))
+          .map(({ key }) => `${service.slug}: ${key} was not refused`),
+      )
       const ready = await visit.post(at, { ...typedForm(service), delivery_to: 'profile' })
-      if (!ready.path.endsWith('/check')) wrong.push(`${service.slug}: ${ready.status} ${ready.html.match(/error-summary__list[\s\S]*?<\/ul>/)?.[0]}`)
+      if (!ready.path.endsWith('/check'))
+        wrong.push(`${service.slug}: ${ready.status} ${ready.html.match(/error-summary__list[\s\S]*?<\/ul>/)?.[0]}`)
       wrong.push(...(await htmlProblems(ready.html)).map(problem => `${service.slug}: ${problem}`))
     }
     assert.deepEqual(wrong, [])

@@ -5,6 +5,7 @@ import type { Catalogue } from '../catalogue/catalogue.js'
 import type { Portal } from '../portal.js'
 import { kindOf, type RequestKind } from '../requests/kind.js'
 import { keepTyped, sealForSession } from '../requests/sealed-draft.js'
+import { leftPhotosUnread } from '../requests/uploads.js'
 import { seeOther } from '../web/see-other.js'
 import type { askHandlers } from './asking.js'
 import { typedOf } from './typed.js'
@@ -32,7 +33,9 @@ export function keepApplicationTyped(portal: Portal, catalogue: Catalogue, kinds
         const actor = actorOf(res)
         if (actor.kind === 'citizen') await keepTyped(portal, actor.id, service, typed)
         else req.session.draft = sealForSession(portal, service, typed)
-        await seeOther(res, `/services/${service.slug}/request`, res.locals.t('applications.rescued'))
+        const { t } = res.locals
+        const notice = [t('applications.rescued'), ...(leftPhotosUnread(res) ? [t('attachments.problem.afterSignIn')] : [])].join(' ')
+        await seeOther(res, `/services/${service.slug}/request`, notice)
       } catch (fault) {
         next(fault)
       }
