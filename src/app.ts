@@ -5,8 +5,11 @@ import { staffAccountRoutes } from './accounts/desk-routes.js'
 import { accountRoutes } from './accounts/routes.js'
 import { findSession } from './accounts/sessions.js'
 import { applicationKinds } from './applications/application.js'
+import { askRoutes, keepApplicationTyped } from './applications/ask-routes.js'
+import { askHandlers } from './applications/asking.js'
 import { checkRoutes } from './applications/check-routes.js'
 import { applicationDeskRoutes } from './applications/desk-routes.js'
+import { entryRoutes } from './applications/entry-routes.js'
 import { ownApplicationRoutes } from './applications/own-routes.js'
 import { receiptRoutes } from './applications/receipt-routes.js'
 import { counterHoursRoutes } from './appointments/desk-routes.js'
@@ -82,8 +85,10 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
   app.use(formBody(config.limits), tidyBody, csrfOfPosts)
 
   const kinds = [complaintKind(portal), ...applicationKinds]
+  const applying = askHandlers(portal, catalogue, kinds)
   app.use(sessionRoutes())
-  app.use(requestRoutes(portal, catalogue, kinds)) // the most asked for of those that are never ready, so first to be looked through
+  app.use(requestRoutes(portal, catalogue, kinds, applying)) // the most asked for of those that are never ready, so first to be looked through
+  app.use(askRoutes(applying))
   app.use(receiptRoutes(portal, catalogue))
   app.use(ownApplicationRoutes(portal))
   app.use(pendingRoutes(portal, catalogue))
@@ -101,6 +106,7 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
   app.use(windowRoutes(portal))
   app.use(auditRoutes(portal))
   app.use(deskRoutes(portal))
+  app.use(entryRoutes(portal, catalogue, kinds))
   app.use(attachmentDeskRoutes(portal, catalogue))
   app.use(requestDeskRoutes(portal, catalogue, kinds))
   app.use(applicationDeskRoutes(portal, applicationKinds[0] as RequestKind))
@@ -114,7 +120,7 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
   app.use(verificationDeskRoutes(portal, catalogue))
 
   app.use(notFound)
-  app.use(keepWhatWasTyped(portal, catalogue), keepCounterForm(portal))
+  app.use(keepApplicationTyped(portal, catalogue, kinds), keepWhatWasTyped(portal, catalogue), keepCounterForm(portal))
   app.use(errorPages(portal))
   return app
 }

@@ -43,6 +43,7 @@ export const capabilities = {
   'desk:read-request': queue,
   'desk:work-request': queue,
   'post:work': queue, // print, number and post what is approved; what came back
+  'desk:enter-application': queue, // for somebody at the counter or on the telephone
   'verification:manage': citizens, // one's own way to Level B
   'verification:pause': ['administrator'], // no slip runs out meanwhile
   'verification:decide': ['registrar'],

@@ -62,3 +62,13 @@ export async function markObjection(db: Db, id: string): Promise<boolean> {
   )
   return rows[0]?.concerned ?? false
 }
+
+/** The certified account of whoever has this ΑΦΜ and this surname. */
+export async function findCertified(db: Db, afmPrint: Buffer, surnameKey: string): Promise<{ id: string; email: string } | undefined> {
+  const { rows } = await db.query<{ id: string; email: string }>(
+    `select id, email from citizen
+     where level = 'B' and afm_print = $1 and surname_key = $2 and status = 'active' and revoked_at is null and suspended_for is null`,
+    [afmPrint, surnameKey],
+  )
+  return rows[0]
+}

@@ -11,7 +11,7 @@ import { type LevelEvent, type LevelState, nextLevel } from './level-states.js'
 import * as store from './level-store.js'
 import { forgetTries, takeTry } from './way-back-store.js'
 
-export { findLevel, type LevelRow, lockLevel } from './level-store.js'
+export { findCertified, findLevel, type LevelRow, lockLevel } from './level-store.js'
 
 const codeLength = 10
 

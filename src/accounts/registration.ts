@@ -40,7 +40,7 @@ export async function register(portal: Portal, data: Registration, { language, d
       wantsLevelB: data.wants_level_b,
     })
     await keepPersonal(tx, portal.sealer, pending.id, data)
-    if (draft) await keepDraft(tx, pending.id, draft)
+    if (draft) await keepDraft(portal, tx, pending.id, draft)
     await record(tx, visitor, 'account.registered', { type: 'citizen', id: pending.id })
     await sendActivation(portal, tx, pending)
   })

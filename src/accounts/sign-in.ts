@@ -167,7 +167,7 @@ export async function welcome(portal: Portal, tx: Db, citizen: Candidate, arriva
   await updateSignedIn(tx, citizen.id)
   await record(tx, actor, 'login.ok', { type: 'citizen', id: citizen.id })
   if (isNew) await record(tx, actor, 'login.new_device', { type: 'citizen', id: citizen.id })
-  if (arrival.draft) await keepDraft(tx, citizen.id, arrival.draft)
+  if (arrival.draft) await keepDraft(portal, tx, citizen.id, arrival.draft)
   return { citizenId: citizen.id, draftService: await draftToFinish(tx, citizen, arrival) }
 }
 

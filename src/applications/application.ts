@@ -26,10 +26,12 @@ import { ownApplicationParts } from './own-parts.js'
 import { isComplete, type PaperGiven } from './papers.js'
 import type { Protocol } from './protocol.js'
 import {
+  findEntered,
   insertApplicant,
   insertApplication,
   insertPapers,
   insertParcel,
+  lockClerk,
   moveAttachmentsToRequest,
   type NewApplication,
   takeProtocolNumber,
@@ -37,6 +39,7 @@ import {
 
 const shared = {
   firstStatus: 'registered',
+  asksItself: true,
   moves: applicationMoves,
   outcomes: [],
   check: () => ({}),
@@ -59,7 +62,6 @@ export type { Delivery } from '../parcels/delivery.js'
 
 /** Of a row that is one. */
 export const kindOfRequest = (kind: string) => applicationKinds.find(one => one.kind === kind) as RequestKind
-
 
 export type Application = {
   service: Service
@@ -87,7 +89,7 @@ export async function fileApplication(portal: Portal, catalogue: Catalogue, file
   const { service } = application
   await keepForm(portal.pool, service)
   return transaction(portal.pool, async tx => {
-    const earlier = await holdCitizen(tx, portal, filer.citizen?.id, application.submissionKey)
+    const earlier = await holdFiler(tx, portal, filer, application.submissionKey)
     if (earlier) return { number: earlier, isNew: false }
     const row = await insertNumbered(tx, portal, filer, application)
     await insertParts(tx, portal, row.id, filer, application)
@@ -97,6 +99,13 @@ export async function fileApplication(portal: Portal, catalogue: Catalogue, file
     if (letter) await send(tx, portal.config, letter)
     return { number: row.number, isNew: true, protocol }
   })
+}
+
+/** Whoever files waits for what they file at the same time. Gives the number that this key has made already. */
+async function holdFiler(tx: Db, portal: Portal, filer: Filer, key: string): Promise<string | undefined> {
+  if (!('clerk' in filer)) return holdCitizen(tx, portal, filer.citizen.id, key)
+  await lockClerk(tx, filer.clerk.id)
+  return findEntered(tx, filer.clerk.id, key)
 }
 
 /** Fifteen signs of fifteen: nobody finds one by trying. */
@@ -148,6 +157,7 @@ async function insertParts(tx: Db, portal: Portal, requestId: string, filer: Fil
   await insertPapers(tx, requestId, papers)
   if (delivery?.how === 'post') await insertParcel(tx, requestId, `${applicant.firstName} ${applicant.surname}`, delivery.to)
   if (!draftId || !filer.citizen) return
-  await moveAttachmentsToRequest(tx, filer.citizen.id, draftId, requestId)
+  const attached = papers.filter(paper => paper.way === 'attach').map(paper => paper.field)
+  await moveAttachmentsToRequest(tx, filer.citizen.id, draftId, requestId, attached)
   await dropDraft(tx, filer.citizen.id, application.service.slug)
 }

@@ -40,6 +40,6 @@ export function checkRoutes(portal: Portal): Router {
 
   function show(res: Response, unknown: string, found: object | undefined): void {
     res.set('X-Robots-Tag', 'noindex')
-    page(res, 'applications/check', { title: res.locals.t('own-applications.check.title'), unknown, found })
+    page(res, 'applications/check-code', { title: res.locals.t('own-applications.check.title'), unknown, found })
   }
 }

@@ -66,6 +66,19 @@ export async function insertApplication(db: Db, one: NewApplication): Promise<bo
   return rowCount === 1
 }
 
+/** One clerk's entries wait for one another here. */
+export async function lockClerk(db: Db, staffId: string): Promise<void> {
+  await db.query('select 1 from staff where id = $1 for no key update', [staffId])
+}
+
+export async function findEntered(db: Db, staffId: string, key: string): Promise<string | undefined> {
+  const { rows } = await db.query<{ number: string }>('select number from service_request where entered_by = $1 and submission_key = $2', [
+    staffId,
+    key,
+  ])
+  return rows[0]?.number
+}
+
 export async function insertApplicant(
   db: Db,
   id: string,
@@ -107,11 +120,19 @@ export async function insertPapers(db: Db, requestId: string, papers: PaperGiven
   )
 }
 
-export async function moveAttachmentsToRequest(db: Db, citizenId: string, draftId: string, requestId: string): Promise<void> {
-  await db.query('update attachment set request_id = $3, draft_id = null where draft_id = $2 and citizen_id = $1', [
+/** Those of the given papers; what else lies with the draft goes with it. */
+export async function moveAttachmentsToRequest(
+  db: Db,
+  citizenId: string,
+  draftId: string,
+  requestId: string,
+  fields: string[],
+): Promise<void> {
+  await db.query(`update attachment set request_id = $3, draft_id = null where draft_id = $2 and citizen_id = $1 and field = any($4)`, [
     citizenId,
     draftId,
     requestId,
+    fields,
   ])
 }
 

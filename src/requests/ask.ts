@@ -34,7 +34,7 @@ export function askHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
   function serviceOf(req: Request): { service: Service; kind: RequestKind } {
     const service = catalogue.service(String(req.params.slug))
     const kind = service && kindOf(kinds, service.channel)
-    if (!service || !kind) throw new NotFound()
+    if (!service || !kind || kind.asksItself) throw new NotFound()
     return { service, kind }
   }
 

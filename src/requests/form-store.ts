@@ -1,4 +1,4 @@
-import type { Subcategory } from '../catalogue/definition.js'
+import type { Service, Subcategory } from '../catalogue/definition.js'
 import type { Db } from '../db/db.js'
 import type { Bilingual } from '../i18n/index.js'
 
@@ -13,4 +13,13 @@ export async function listForms(db: Db, keys: FormKey[]): Promise<(FormKey & For
     [keys.map(key => key.service), keys.map(key => key.serviceVersion)],
   )
   return rows
+}
+
+/** As it stood. Undefined of what was kept before whole definitions were. */
+export async function findDefinition(db: Db, { service, serviceVersion }: FormKey): Promise<Service | undefined> {
+  const { rows } = await db.query<{ definition: Service | null }>(
+    'select definition from service_form where service = $1 and version = $2',
+    [service, serviceVersion],
+  )
+  return rows[0]?.definition ?? undefined
 }

@@ -37,6 +37,8 @@ export type RequestKind = {
   kind: 'complaint' | 'application' | 'certificate'
   channel: Service['channel']
   firstStatus: string
+  /** It is asked for on pages of its own. */
+  asksItself?: true
   moves: readonly Move[]
   /** What «done» may mean, for the clerk to choose from. */
   outcomes: readonly string[]

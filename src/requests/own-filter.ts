@@ -1,8 +1,8 @@
 /** What a list of one's own requests is narrowed to: it stands in the address, so that it can be kept and gone back to. */
 
 import { parseNumber } from './number.js'
-import { parseProtocol } from './protocol.js'
 import type { Chosen } from './own-list-store.js'
+import { parseProtocol } from './protocol.js'
 
 const states = ['all', 'open', 'closed', 'drafts'] as const
 const kinds = ['complaint', 'application', 'certificate'] as const

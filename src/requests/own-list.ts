@@ -9,9 +9,9 @@ import { cursorOf } from './addresses.js'
 import { type Draft, listDrafts } from './draft-store.js'
 import { calledOf, type RequestKind } from './kind.js'
 import { showNumber } from './number.js'
-import { showProtocol } from './protocol.js'
 import { chosenBy, type Filter, filterOf, isNarrowed, listAddress, stateLinks } from './own-filter.js'
 import { listOwnRequests, listOwnServices, type OwnRow } from './own-list-store.js'
+import { showProtocol } from './protocol.js'
 import { colourOf } from './timeline.js'
 
 const pageSize = 20

@@ -87,12 +87,8 @@ export async function submitRequest(portal: Portal, catalogue: Catalogue, citize
   })
 }
 
-/**
- * One citizen's submissions wait here for one another: gives the number that this key has made already, refuses a flood.
- * Without an account there is nobody to wait for.
- */
-export async function holdCitizen(tx: Db, portal: Portal, citizenId: string | undefined, key: string): Promise<string | undefined> {
-  if (!citizenId) return undefined
+/** One citizen's submissions wait here for one another: gives the number that this key has made already, refuses a flood. */
+export async function holdCitizen(tx: Db, portal: Portal, citizenId: string, key: string): Promise<string | undefined> {
   await lockCitizen(tx, citizenId)
   const earlier = await findBySubmissionKey(tx, citizenId, key)
   if (!earlier) await refuseFlood(tx, portal, citizenId)
@@ -103,6 +99,8 @@ export async function holdCitizen(tx: Db, portal: Portal, citizenId: string | un
 export { deleteDraft as dropDraft } from './draft-store.js'
 /** A line of the timeline for what is no move. */
 export { insertEvent as addEvent } from './event-store.js'
+/** The number of what this key has sent already. */
+export { findBySubmissionKey as findSubmitted } from './store.js'
 
 const mostDraws = 5
 

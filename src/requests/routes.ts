@@ -8,22 +8,25 @@ import { seeOther } from '../web/see-other.js'
 import { askHandlers } from './ask.js'
 import { answersTyped } from './body.js'
 import { saveDraft } from './draft.js'
-import type { RequestKind } from './kind.js'
+import { kindOf, type RequestKind } from './kind.js'
 import { ownHandlers } from './own.js'
 import { formWithFiles } from './uploads.js'
 
-export function requestRoutes(portal: Portal, catalogue: Catalogue, kinds: readonly RequestKind[]): Router {
+type Asking = Record<'show' | 'answer' | 'check' | 'discard', (req: Request, res: Response) => Promise<void>>
+
+/** `applying`: the pages of the kinds that ask for themselves. */
+export function requestRoutes(portal: Portal, catalogue: Catalogue, kinds: readonly RequestKind[], applying: Asking): Router {
   const router = Router()
   const ask = askHandlers(portal, catalogue, kinds)
   const own = ownHandlers(portal, catalogue, kinds)
   const photos = formWithFiles(portal.config.limits)
 
-  router.get('/services/:slug/request', requires('request:prepare'), withForm, ask.show)
-  router.post('/services/:slug/request', requires('request:prepare', 'multipart'), photos, ask.answer)
-  router.get('/services/:slug/request/check', requires('request:prepare'), withForm, ask.check)
+  router.get('/services/:slug/request', requires('request:prepare'), withForm, by('show'))
+  router.post('/services/:slug/request', requires('request:prepare', 'multipart'), photos, by('answer'))
+  router.get('/services/:slug/request/check', requires('request:prepare'), withForm, by('check'))
   router.post('/services/:slug/request/photos', requires('request:submit', 'multipart'), photos, ask.addPhoto)
   router.post('/services/:slug/request/photos/:id/removal', requires('request:submit'), ask.removePhoto)
-  router.post('/services/:slug/request/discard', requires('request:prepare'), ask.discard)
+  router.post('/services/:slug/request/discard', requires('request:prepare'), by('discard'))
   router.get('/photos/:id', requires('request:read'), own.photo)
 
   router.get('/requests', requires('request:read'), own.list)
@@ -34,6 +37,15 @@ export function requestRoutes(portal: Portal, catalogue: Catalogue, kinds: reado
   router.post('/requests/:number/messages', requires('request:mend'), own.write)
   router.post('/requests/:number/reopening', requires('request:mend'), own.reopen)
   return router
+
+  /** Some kinds ask on pages of their own, at the same addresses. */
+  function by(step: keyof Asking) {
+    return (req: Request, res: Response): Promise<void> => {
+      const service = catalogue.service(String(req.params.slug))
+      const itself = service && kindOf(kinds, service.channel)?.asksItself
+      return (itself ? applying : ask)[step](req, res)
+    }
+  }
 }
 
 /**

@@ -17,7 +17,7 @@ export async function seeOther(res: Response, path: string, notice?: string): Pr
 export function ownPath(path: unknown): string {
   if (typeof path !== 'string' || !isOwn(path)) return '/'
   const url = new URL(path, 'http://here.invalid')
-  return url.host === 'here.invalid' && isOwn(url.pathname) ? url.pathname + url.search : '/'
+  return url.host === 'here.invalid' && isOwn(url.pathname) ? url.pathname + url.search + url.hash : '/'
 }
 
 /** A page of the desk, and never one of its doors. */

@@ -18,8 +18,13 @@ declare module 'express-session' {
     flash?: string
     /** Where the person was going when asked to sign in. */
     returnTo?: string
-    /** A request written before signing in: text only. */
-    draft?: { service: string; answers: Record<string, string>; submissionKey: string }
+    /** A request written before signing in: text only. `sealed`: of an application whose session had ended, instead of the answers. */
+    draft?: {
+      service: string
+      answers: Record<string, string>
+      submissionKey: string
+      sealed?: { typed: string; serviceVersion: number }
+    }
     /** A clerk's form whose session had ended: sealed, for the visit at `path`. */
     counter?: { path: string; typed: string } | undefined
     csrfSecret?: string

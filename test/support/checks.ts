@@ -9,7 +9,7 @@ const rules = {
   'require-sri': ['error', { target: 'crossorigin' }], // everything comes from here
   'tel-non-breaking': 'off', // the style keeps numbers in one line; «Call 112» is no number
   'aria-label-misuse': ['error', { allowAnyNamable: true }], // a list may have a name
-  'form-dup-name': ['error', { shared: ['radio', 'button', 'checkbox'] }],
+  'form-dup-name': ['error', { shared: ['radio', 'button', 'submit', 'checkbox'] }],
 } satisfies ConfigData['rules']
 
 const validator = new HtmlValidate({ root: true, extends: ['html-validate:recommended', 'html-validate:document'], rules })

@@ -266,6 +266,11 @@ const template = {
   body_el: 'Θα σας γράψουμε.',
   body_en: 'We will write.',
 }
+const entry = {
+  service: 'kopi-dentrou',
+  how: 'counter',
+  applicant_surname: 'Παπαδάκη',
+}
 
 function clerkDoors({ number, staff, colleague, code }: Made): Door[] {
   const door = (route: string, fields: Record<string, string> = {}, path = route): Door => ({ route, who: 'clerk', path, fields })
@@ -287,6 +292,7 @@ function clerkDoors({ number, staff, colleague, code }: Made): Door[] {
     ofParcel('mistake'),
     ofParcel('address', { delivery_street: 'Ξάνθου', delivery_number: '12', delivery_postal_code: '13231', delivery_area: 'Πετρούπολη' }),
     ofParcel('collection'),
+    door('/desk/applications/new', entry),
     door('/desk/account/recovery-codes', { password_current: staff.password, code: '123456' }),
     door('/desk/account/password', { password_current: staff.password, ...twice, code: '123456' }),
     door('/desk/account/sessions/end', { session: '0'.repeat(64) }),
