@@ -98,7 +98,11 @@ describe('every application and every certificate', { concurrency: false }, () =
       assert.equal((await standing(number)).status, 'posted')
       if (attempt === 1) continue
       await clerk.get(`/desk/post/parcels/${parcel.id}`)
-      const back = await clerk.post(`/desk/post/parcels/${parcel.id}/return`, { reason: 'address', text: 'Δεν υπήρχε όνομα', version: await version(number) })
+      const back = await clerk.post(`/desk/post/parcels/${parcel.id}/return`, {
+        reason: 'address',
+        text: 'Δεν υπήρχε όνομα',
+        version: await version(number),
+      })
       assert.equal((await standing(number)).status, 'returned', back.text.slice(0, 600))
       await citizen.get(`/requests/${number}/address`)
       await citizen.post(`/requests/${number}/address`, { delivery_to: 'profile', version: await version(number) })

@@ -4,11 +4,23 @@ import { after, before, describe, it } from 'node:test'
 import pg from 'pg'
 import { type ChildPortal, childPortal, faultsOf, rounds, until } from '../support/child-portal.js'
 import { durableDatabase } from '../support/durable-database.js'
-import { checkRequests, deliverAll, type Filer, fileOne, makeFilers, portalIsGone, receiptsOf } from '../support/filing.js'
+import { application, checkRequests, deliverAll, type Filer, fileOne, makeFilers, portalIsGone, receiptsOf } from '../support/filing.js'
 
 const crashes = rounds(2)
 const people = 4
 const holding = 4242
+
+/** All file at once; with the last receipt that it waits for, the process is gone in the middle of what the others do. */
+async function fileUntilKilled(portal: ChildPortal, filers: Filer[], receipts: number): Promise<void> {
+  const enough = receiptsOf(filers) + receipts
+  let killed: Promise<unknown> | undefined
+  await Promise.all(
+    filers.map(async filer => {
+      while (!killed && (await fileOne(filer))) if (receiptsOf(filers) >= enough) killed ??= portal.end('SIGKILL')
+    }),
+  )
+  await killed
+}
 
 describe('the portal killed amid submissions', { concurrency: false }, () => {
   let portal: ChildPortal
@@ -20,21 +32,9 @@ describe('the portal killed amid submissions', { concurrency: false }, () => {
   })
   after(() => portal?.stop())
 
-  /** All file at once; with the last receipt that it waits for, the process is gone in the middle of what the others do. */
-  async function fileUntilKilled(receipts: number): Promise<void> {
-    const enough = receiptsOf(filers) + receipts
-    let killed: Promise<unknown> | undefined
-    await Promise.all(
-      filers.map(async filer => {
-        while (!killed && (await fileOne(filer))) if (receiptsOf(filers) >= enough) killed ??= portal.end('SIGKILL')
-      }),
-    )
-    await killed
-  }
-
   it(`loses no acknowledged request in ${crashes} crashes, doubles none, and leaves nothing half done`, async () => {
     for (let crash = 1; crash <= crashes; crash += 1) {
-      await fileUntilKilled(1 + ((crash * 7) % 13))
+      await fileUntilKilled(portal, filers, 1 + ((crash * 7) % 13))
       await portalIsGone(portal)
       await checkRequests(portal, filers)
       await portal.start()
@@ -113,5 +113,35 @@ describe('the portal killed amid submissions', { concurrency: false }, () => {
     assert.deepEqual(new Set(received), new Set(rows.map(row => `<${row.id}@127.0.0.1>`)))
     assert.ok(received.length - rows.length <= crashes + 1, `${received.length - rows.length} letters came twice in ${crashes + 1} crashes`)
     assert.deepEqual(faultsOf(portal), [])
+  })
+})
+
+describe('the protocol, with the portal killed amid applications', { concurrency: false }, () => {
+  let portal: ChildPortal
+  let filers: Filer[]
+  before(async () => {
+    portal = await childPortal(await durableDatabase())
+    await portal.start()
+    filers = await makeFilers(portal, people, application)
+  })
+  after(() => portal?.stop())
+
+  it(`has no gap after ${crashes} crashes, and no number twice`, async () => {
+    for (let crash = 1; crash <= crashes; crash += 1) {
+      await fileUntilKilled(portal, filers, 1 + ((crash * 5) % 7))
+      await portalIsGone(portal)
+      await checkRequests(portal, filers)
+      const { rows } = await portal.pool.query<{ number: number; last: number }>(
+        `select r.protocol_number as number, c.last from service_request r join protocol_counter c on c.year = r.protocol_year order by 1`,
+        [],
+      )
+      assert.ok(rows.length >= receiptsOf(filers), 'a receipt without a number')
+      assert.deepEqual(
+        rows.map(row => row.number),
+        rows.map((_row, index) => index + 1),
+      )
+      assert.equal(rows.at(-1)?.last, rows.length)
+      await portal.start()
+    }
   })
 })

@@ -5,7 +5,7 @@ import { makeStaff } from './people.js'
 import type { TestPortal } from './portal.js'
 import { makeWisher, type Wisher } from './wishers.js'
 
-export async function makeEntitled(portal: TestPortal): Promise<Wisher> {
+export async function makeEntitled(portal: Pick<TestPortal, 'pool' | 'portal'>): Promise<Wisher> {
   const person = await makeWisher(portal)
   const clerk = await makeStaff(portal, ['registrar'])
   await certifyNow(portal, person.id)

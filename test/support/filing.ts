@@ -2,13 +2,25 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { type ChildPortal, until } from './child-portal.js'
+import { makeEntitled } from './entitled.js'
 import { makeCitizen, signIn, type TestCitizen } from './people.js'
 import type { Visit } from './portal.js'
 
 const address = '/services/ilektrofotismos-provlima/request'
 export const answers = { subcategory: 'lamp_out', street: 'Ξάνθου', street_number: '12', description: 'Δεν ανάβει εδώ και μέρες' }
 
+/** What they file, by a form that brings everything at once. */
+export type Matter = { address: string; who(portal: ChildPortal): Promise<TestCitizen>; typed(person: TestCitizen): Record<string, string> }
+
+export const report: Matter = { address, who: portal => makeCitizen(portal), typed: () => answers }
+export const application: Matter = {
+  address: '/services/geniki-aitisi/request',
+  who: portal => makeEntitled(portal),
+  typed: ({ password }) => ({ subject: 'Μια ερώτηση', body: 'Πότε ανοίγει το πάρκο;', declaration: 'yes', password_current: password }),
+}
+
 export type Filer = {
+  matter: Matter
   person: TestCitizen
   visit: Visit
   /** Number of the request by submission key, of those that were answered by a receipt. */
@@ -17,15 +29,15 @@ export type Filer = {
   open: Set<string>
 }
 
-export async function makeFilers(portal: ChildPortal, count: number): Promise<Filer[]> {
-  return Promise.all(Array.from({ length: count }, () => makeFiler(portal)))
+export async function makeFilers(portal: ChildPortal, count: number, matter = report): Promise<Filer[]> {
+  return Promise.all(Array.from({ length: count }, () => makeFiler(portal, matter)))
 }
 
-async function makeFiler(portal: ChildPortal): Promise<Filer> {
-  const person = await makeCitizen(portal)
+async function makeFiler(portal: ChildPortal, matter: Matter): Promise<Filer> {
+  const person = await matter.who(portal)
   const visit = await signIn(portal, person)
-  await visit.get(`${address}?subcategory=lamp_out`)
-  return { person, visit, receipts: new Map(), open: new Set() }
+  await visit.get(`${matter.address}?subcategory=lamp_out`)
+  return { matter, person, visit, receipts: new Map(), open: new Set() }
 }
 
 /** Sends one request, with a key of before where one was left without an answer. Undefined: the portal could not be reached. */
@@ -34,7 +46,7 @@ export async function fileOne(filer: Filer): Promise<{ status: number; retryAfte
   const key = left ?? randomUUID()
   filer.open.add(key)
   const page = await filer.visit
-    .post(address, { ...answers, submission_key: key, confirmed: 'yes' }, { follow: false })
+    .post(filer.matter.address, { ...filer.matter.typed(filer.person), submission_key: key, confirmed: 'yes' }, { follow: false })
     .catch(() => undefined)
   if (page?.status === 303) {
     filer.open.delete(key)
