@@ -6,6 +6,7 @@ import { catalogueTasks } from './catalogue/misses.js'
 import { holidayTasks } from './holidays/holiday.js'
 import type { Task } from './jobs/jobs.js'
 import { upkeepTasks } from './jobs/upkeep.js'
+import { deadlineTasks } from './requests/deadline-watch.js'
 import { requestTasks } from './requests/upkeep.js'
 import { claimTasks } from './verification/claim-upkeep.js'
 import { revocationTasks } from './verification/revocation.js'
@@ -16,6 +17,7 @@ export const tasks: Task[] = [
   ...accountTasks,
   ...catalogueTasks,
   ...requestTasks,
+  ...deadlineTasks,
   ...attachmentTasks,
   ...claimTasks,
   ...revocationTasks,
