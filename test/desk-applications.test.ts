@@ -369,7 +369,7 @@ describe('the queue', () => {
 
 describe('what the clock does at night', () => {
   const told = async () =>
-    (await portal.pool.query(`select to_address as "to", subject, body_text as text from letter where kind = 'desk.deadlines' order by id`))
+    (await portal.pool.query(`select to_address as "to", subject, body_text as text from letter where kind = 'deadline.near' order by id`))
       .rows
 
   it('tells the clerk who has it, or else the department, of each end once at ten and once at five days', async () => {

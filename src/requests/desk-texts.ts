@@ -34,7 +34,8 @@ export async function readyTexts(
   const texts: ReadyTexts = { choices: {}, values: {} }
   for (const one of all) {
     const { form, field } = whereOf(one.move)
-    const choices = (texts.choices[one.move] ??= [])
+    const choices = texts.choices[one.move] ?? []
+    texts.choices[one.move] = choices
     choices.push({ title: one.title, href: `/desk/requests/${request.number}?text=${one.id}#${form}`, chosen: one.id === chosen })
     const ready = one.id === chosen || (standsReady.has(one.move) && choices.length === 1)
     if (ready) texts.values[form] = { ...texts.values[form], [field]: fillTemplate(one.body[request.language], filled) }

@@ -111,7 +111,7 @@ export function deadlinesNear(
 ): Letter {
   const t = translate('el')
   return {
-    kind: 'desk.deadlines',
+    kind: 'deadline.near',
     to: clerk.email,
     language: 'el',
     subject: t('desk.mail.deadlines.subject', { count: endings.length }),

@@ -31,9 +31,10 @@ const visitOf = (who: string) => others[who] as Visit
 const isPersonal = (path: string) => /:(number|id|ref)\b/.test(path)
 
 /** What stands in an address instead of `:number`, `:id` and `:ref`: the owner's, or nobody's. */
-const samples = (photo: string) => ({
+const samples = (photo: string, path = '') => ({
   slug: 'kathariotita-provlima',
-  number: scene.number,
+  number: /receipt|papers|correction/.test(path) ? scene.application : scene.number,
+  field: 'kepa',
   id: photo,
   ref: scene.otherSession,
   move: 'take',
@@ -41,6 +42,7 @@ const samples = (photo: string) => ({
 const nobodys = {
   slug: 'kathariotita-provlima',
   number: '111111118',
+  field: 'kepa',
   id: '00000000-0000-4000-8000-000000000000',
   ref: '0'.repeat(64),
   move: 'take',
@@ -63,13 +65,18 @@ describe('an address with somebody’s thing in it', () => {
       '/desk/attachments/:id',
       '/desk/photos/:id',
       '/desk/requests/:number',
+      '/desk/requests/:number/receipt.pdf',
       '/photos/:id',
       '/requests/:number',
+      '/requests/:number/correction',
       '/requests/:number/mend',
+      '/requests/:number/papers/:field',
+      '/requests/:number/receipt',
+      '/requests/:number/receipt.pdf',
     ])
     for (const path of looked) {
       const visit = path.startsWith('/desk/') ? scene.visits.clerk : scene.visits.citizen
-      assert.equal((await visit.get(fill(path, samples(scene.sentPhoto)))).status, 200, path)
+      assert.equal((await visit.get(fill(path, samples(scene.sentPhoto, path)))).status, 200, path)
     }
     for (const kind of ['photos', 'attachments'])
       assert.equal((await scene.visits.citizen.get(`/${kind}/${scene.draftPhoto}`)).status, 200, kind)
@@ -78,7 +85,7 @@ describe('an address with somebody’s thing in it', () => {
   it('is to another citizen what does not exist, word for word', async () => {
     for (const path of (await addresses('get')).filter(one => !one.startsWith('/desk/')))
       for (const photo of [scene.sentPhoto, scene.draftPhoto]) {
-        const real = samples(photo)
+        const real = samples(photo, path)
         const page = await visitOf('neighbour').get(fill(path, real))
         const none = await visitOf('neighbour').get(fill(path, nobodys))
         assert.equal(page.status, 404, path)

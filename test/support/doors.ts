@@ -48,7 +48,7 @@ export async function setScene(portal: TestPortal): Promise<Scene> {
   const visits = { visitor: portal.visit(), citizen: await signIn(portal, person), clerk: await signInStaff(portal, staff, 'window-1') }
   await visits.visitor.get('/login')
   const sent = await file(visits.citizen)
-  const { number: application } = await fileFor(portal, person, 'thesi-stathmefsis-amea', { owed: ['kepa'] })
+  const application = await applyWith(portal, person)
   const draftPhoto = await addPhoto(visits.citizen, otherService)
   await signIn(portal, person)
   await attachBeside(portal, person.id)
@@ -91,6 +91,17 @@ export async function file(citizen: Visit, fields: Record<string, string> = answ
   const number = /^\/requests\/(\d{9})/.exec(page.path)?.[1]
   assert.ok(number, `${page.status} ${page.path} ${page.text.slice(0, 300)}`)
   return { number, sentPhoto }
+}
+
+/** An application in the clerk's department that lacks a paper, and one of whose answers is asked again. */
+async function applyWith(portal: TestPortal, person: TestCitizen): Promise<string> {
+  const { number } = await fileFor(portal, person, 'thesi-stathmefsis-amea', { owed: ['kepa'] })
+  await portal.pool.query(`update service_request set department = 'ilektrofotismos' where number = $1`, [number])
+  await portal.pool.query(
+    `insert into answer_correction (request_id, field, why) select id, 'vehicle_plate', 'Λείπουν γράμματα' from service_request where number = $1`,
+    [number],
+  )
+  return number
 }
 
 /** The reference of the session that this browser does not have. */
