@@ -75,7 +75,7 @@ export function askPages(portal: Portal, catalogue: Catalogue) {
   async function showCheck(res: Response, filling: Filling, standing: Standing, form: FormState, changed = false): Promise<void> {
     const { service, pages, problems, delivery } = filling
     const given = ofService(res, service)
-    page(res, 'applications/check', {
+    page(res, 'applications/confirm', {
       ...given,
       ...(await ofFilling(res, filling)),
       title: `${res.locals.t(standing.maySend ? 'applications.check.title' : 'applications.check.titleOnly')} · ${given.heading}`,
