@@ -263,6 +263,8 @@ describe('what the counter has checked', () => {
     const refused = await sign(one.visit, one.person.password)
     assert.equal(refused.status, 409)
     assert.match(refused.text, /ελέγξουμε ξανά τον ΑΦΜ/)
+    const unseen = { confirmed: 'yes', declaration: 'yes', password_current: one.person.password }
+    assert.equal((await one.visit.post(address, unseen)).status, 409)
     assert.deepEqual(await sentOf(one), [])
   })
 })

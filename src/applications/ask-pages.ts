@@ -14,7 +14,7 @@ import { summaryOf } from '../requests/summary.js'
 import type { FormState } from '../web/forms.js'
 import { page } from '../web/page.js'
 import { applicantRows, maskDate, maskNumber } from './applicant-rows.js'
-import { conditionsOf } from './conditions.js'
+import { foldsOf } from './conditions.js'
 import { type Filling, owesNothing, papersOf, signOf } from './filling.js'
 import { type FormPage, pagesOf } from './form-pages.js'
 import { noticeOf } from './older-form.js'
@@ -48,7 +48,7 @@ export function askPages(portal: Portal, catalogue: Catalogue) {
       ...(await ofFilling(res, filling)),
       title: `${at ? titleOf(res, at) : res.locals.t('applications.all')} · ${given.heading}`,
       standing,
-      shown: shown.map(one => ({ ...one, title: titleOf(res, one), when: conditionsOf(service, one, shown) })),
+      shown: shown.map(one => ({ ...one, title: titleOf(res, one), ...foldsOf(service, one, shown) })),
       step: at?.key,
       progress: place === undefined ? undefined : { number: place + 1, count: pages.length + 1 },
       isFirst: !place,
@@ -75,7 +75,7 @@ export function askPages(portal: Portal, catalogue: Catalogue) {
   async function showCheck(res: Response, filling: Filling, standing: Standing, form: FormState, changed = false): Promise<void> {
     const { service, pages, problems, delivery } = filling
     const given = ofService(res, service)
-    page(res, 'applications/check', {
+    page(res, 'applications/confirm', {
       ...given,
       ...(await ofFilling(res, filling)),
       title: `${res.locals.t(standing.maySend ? 'applications.check.title' : 'applications.check.titleOnly')} · ${given.heading}`,

@@ -12,7 +12,7 @@ import { kindOf, type RequestKind } from '../requests/kind.js'
 import { emptyForm, type FormState, typedValues } from '../web/forms.js'
 import { page } from '../web/page.js'
 import { seeOther } from '../web/see-other.js'
-import { conditionsOf } from './conditions.js'
+import { foldsOf } from './conditions.js'
 import { deskWays, enterApplication, filledIn, readEntry } from './entry.js'
 import { type FormPage, pagesOf } from './form-pages.js'
 import { showProtocol } from './protocol.js'
@@ -49,7 +49,7 @@ export function entryRoutes(portal: Portal, catalogue: Catalogue, kinds: readonl
       title: res.locals.t('applications.entry.title'),
       service,
       heading: res.locals.page.pick(service.title),
-      shown: shown.map(one => ({ ...one, fields: one.fields.map(eased(res)), when: conditionsOf(service, one, shown) })),
+      shown: shown.map(one => ({ ...one, fields: one.fields.map(eased(res)), ...foldsOf(service, one, shown) })),
       waysOf: deskWays,
       locked: new Map(),
       post: { ...deliveryShown(res.locals.page, undefined), address: res.locals.t('applications.entry.sameAddress') },

@@ -30,8 +30,6 @@ const personForm = z.object({
 })
 type Person = z.output<typeof personForm>
 
-export const personFields: readonly string[] = Object.keys(personForm.shape)
-
 /** What the typed details of a person can fill in. */
 export const filledIn: ReadonlySet<string> = new Set(['full_name', 'afm', 'address_line', 'postal_code', 'phone'])
 
