@@ -19,6 +19,7 @@ import { newNumber } from '../requests/number.js'
 import { dropDraft, holdCitizen, keepForm } from '../requests/request.js'
 import type { Applicant } from './applicant.js'
 import { applicationReceived } from './mails.js'
+import { applicationMoved } from './moved.js'
 import { applicationMoves } from './moves.js'
 import { isComplete, type PaperGiven } from './papers.js'
 import {
@@ -40,6 +41,8 @@ const shared = {
   warnings: () => [],
   isUrgent: () => false,
   headline: () => ({ what: null, where: '' }),
+  says: { forwarded: 'handed_on', withdrawn: 'called_off' },
+  moved: applicationMoved,
 } as const
 
 export const applicationKinds: readonly RequestKind[] = [

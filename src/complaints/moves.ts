@@ -45,7 +45,14 @@ export const complaintMoves: readonly Move[] = [
   { name: 'duplicate', by: 'clerk', from: worked, to: 'duplicate', text: 'optional', asks: 'duplicate_of', closes: true },
   { name: 'mend', by: 'owner', from: ['submitted'], to: null, text: 'none' },
   { name: 'withdraw', by: 'owner', from: ['submitted'], to: 'withdrawn', text: 'optional', closes: true },
-  { name: 'message', by: 'owner', from: open, to: null, text: 'required', answers: 'needs_info' },
+  {
+    name: 'message',
+    by: 'owner',
+    from: open,
+    to: null,
+    text: 'required',
+    answers: { status: 'needs_info', to: 'submitted', held: 'assigned' },
+  },
   { name: 'reopen', by: 'owner', from: ['resolved'], to: 'reopened', text: 'required' },
 ]
 

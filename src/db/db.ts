@@ -88,3 +88,17 @@ export function isDatabaseAway(error: unknown): boolean {
 
 const awayMessages =
   /timeout exceeded when trying to connect|Connection terminated|Query read timeout|Client has encountered a connection error|not queryable/i
+
+class TakenBack extends Error {}
+
+/** Runs `work` as a transaction would, then takes everything back: what would be. */
+export async function rehearse<T>(pool: Pool, work: (tx: Db) => Promise<T>): Promise<T> {
+  const seen: T[] = []
+  await transaction(pool, async tx => {
+    seen.push(await work(tx))
+    throw new TakenBack()
+  }).catch((error: unknown) => {
+    if (!(error instanceof TakenBack)) throw error
+  })
+  return seen[0] as T
+}

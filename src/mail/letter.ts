@@ -66,6 +66,17 @@ export async function send(tx: Db, house: House, letter: Letter): Promise<string
   return (rows[0] as { id: string }).id
 }
 
+export type WrittenLetter = { to: string; subject: string; text: string; language: Language }
+
+/** As it lies in the outbox. */
+export async function readLetter(db: Db, id: string): Promise<WrittenLetter | undefined> {
+  const { rows } = await db.query<WrittenLetter>(
+    'select to_address as "to", subject, body_text as text, language from letter where id = $1',
+    [id],
+  )
+  return rows[0]
+}
+
 /** A subject is one line: nothing typed by anybody can add a header. */
 function singleLine(text: string): string {
   return text.replace(/\p{Cc}+/gu, ' ').slice(0, 200)

@@ -6,13 +6,21 @@ import { afterMove, endOf } from './clock.js'
 import { findClock, updateClock, updateDecided } from './clock-store.js'
 import type { Move } from './moves.js'
 
-/** `does` as a move says it; `restart` also when the last paper that was owed has come. Nothing for requests without a clock. */
-export async function turnClock(tx: Db, requestId: string, does: Move['clock']): Promise<void> {
-  if (!does) return
-  if (does === 'decide' || does === 'undecide') return updateDecided(tx, requestId, does === 'decide')
+/**
+ * `does` as a move says it; `restart` also when the last paper that was owed has come. Returns the last day of the period
+ * as it is now: null while none runs, undefined where this move does not touch it.
+ */
+export async function turnClock(tx: Db, requestId: string, does: Move['clock']): Promise<string | null | undefined> {
+  if (!does) return undefined
+  if (does === 'decide' || does === 'undecide') {
+    await updateDecided(tx, requestId, does === 'decide')
+    return undefined
+  }
   const running = await findClock(tx, requestId)
-  if (!running) return
+  if (!running) return undefined
   const calendar = await loadCalendar(tx)
   const clock = afterMove(running.clock, does, todayInAthens(), running.complete, calendar)
-  await updateClock(tx, requestId, clock, endOf(clock, calendar) ?? null)
+  const dueOn = endOf(clock, calendar) ?? null
+  await updateClock(tx, requestId, clock, dueOn)
+  return dueOn
 }

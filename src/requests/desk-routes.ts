@@ -25,7 +25,7 @@ import {
 } from './desk-store.js'
 import { listEvents } from './event-store.js'
 import { moveRequest } from './handling.js'
-import type { RequestKind } from './kind.js'
+import { calledOf, type RequestKind } from './kind.js'
 import { type Move, moveNamed, movesFrom } from './moves.js'
 import { parseNumber, showNumber } from './number.js'
 import { listRequestPhotos, readDeskPhoto } from './photo-store.js'
@@ -74,7 +74,7 @@ export function requestDeskRoutes(portal: Portal, catalogue: Catalogue, kinds: r
       ...row,
       shown: showNumber(row.number),
       ...kind?.headline(row.subcategories, row.answers),
-      label: res.locals.t(`requests.status.${row.status}`),
+      label: res.locals.t(`requests.status.${calledOf(kind, row.status)}` as TextKey),
       colour: colourOf(row.status),
     }
   }
@@ -110,7 +110,7 @@ export function requestDeskRoutes(portal: Portal, catalogue: Catalogue, kinds: r
       request,
       shown: showNumber(request.number),
       headline: kind.headline(request.subcategories, request.answers),
-      label: t(`requests.status.${request.status}`),
+      label: t(`requests.status.${calledOf(kind, request.status)}` as TextKey),
       colour: colourOf(request.status),
       rows: summaryOf(base, request, request.answers),
       contact: contactOf(request),

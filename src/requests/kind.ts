@@ -1,9 +1,25 @@
 /** What a kind of request adds to the spine; the spine knows no kind by name. */
+import type { Citizen, Staff } from '../access/actor.js'
 import type { Service, Subcategory } from '../catalogue/definition.js'
+import type { Db } from '../db/db.js'
 import type { Bilingual, TextKey } from '../i18n/index.js'
-import type { Move } from './moves.js'
+import type { Portal } from '../portal.js'
+import type { Movable } from './move-store.js'
+import type { Move, Status } from './moves.js'
+import type { LetterMore, Words } from './words.js'
 
 export type Answers = Record<string, string>
+
+/** A move that is being made. `request`: as it stood before; `status`: where it leads. `dueOn`: the end of the period where the move has set it. */
+export type Happened = {
+  portal: Portal
+  request: Movable
+  move: Move
+  status: Status | null
+  words: Words
+  actor: Staff | Citizen
+  dueOn: string | null | undefined
+}
 
 export type RequestKind = {
   kind: 'complaint' | 'application' | 'certificate'
@@ -19,6 +35,15 @@ export type RequestKind = {
   isUrgent(subcategories: Subcategory[], answers: Answers): boolean
   /** One line for lists: what and where. */
   headline(subcategories: Subcategory[], answers: Answers): { what: Bilingual | null; where: string }
+  /** Where a status is called otherwise than with other kinds: which texts are used instead. */
+  says?: Readonly<Record<Status, Status>>
+  /** What a move does beyond the row, in its transaction. Returns what the letter adds. */
+  moved?(tx: Db, happened: Happened): Promise<LetterMore>
+}
+
+/** The name by which the texts know a status of this kind: `requests.status.…`, `requests.next.…`. */
+export function calledOf(kind: RequestKind | undefined, status: Status): Status {
+  return kind?.says?.[status] ?? status
 }
 
 export function kindOf(kinds: readonly RequestKind[], channel: string): RequestKind | undefined {

@@ -4,7 +4,9 @@ import type { Config } from '../config.js'
 import { showDate } from '../i18n/dates.js'
 import { type Bilingual, type Language, type TextKey, translate } from '../i18n/index.js'
 import type { Letter } from '../mail/letter.js'
+import type { Movable } from './move-store.js'
 import { showNumber } from './number.js'
+import type { LetterMore } from './words.js'
 
 type House = Pick<Config, 'publicUrl' | 'municipality'>
 type Addressee = { id: string; email: string; firstName: string; surname: string }
@@ -46,31 +48,54 @@ export function requestReceived(house: House, citizen: Addressee, request: Recei
   }
 }
 
-type Changed = { id: string; number: string; language: Language; title: Bilingual; citizen: Addressee }
-type Step = { status: string | null; text: string; move: string; department?: Bilingual; body?: string; outcome?: string }
+type Changed = Pick<Movable, 'id' | 'number' | 'language' | 'title' | 'citizenId'> & {
+  addressee: Pick<Addressee, 'email' | 'firstName' | 'surname'>
+}
+type Step = {
+  text: string
+  move: string
+  department?: { name: Bilingual }
+  body?: string
+  outcome?: string
+  more: LetterMore
+}
 
-/** One letter for every step; the sentence is that of the move, the text what the clerk wrote. */
+/** Steps that ask the citizen for something. */
+const answerable = new Set(['ask', 'ask_correction', 'ask_papers'])
+
+/** One letter for every step; the sentence is that of the move, the text what the clerk wrote. Without an account there is no page to open. */
 export function requestChanged(house: House, request: Changed, step: Step): Letter {
-  const t = translate(request.language)
-  const number = showNumber(request.number)
+  const { language, addressee, citizenId } = request
+  const t = translate(language)
   const values = {
-    number,
-    service: request.title[request.language],
-    department: step.department?.[request.language] ?? '',
+    number: showNumber(request.number),
+    service: request.title[language],
+    department: step.department?.name[language] ?? '',
     body: step.body ?? '',
+    ...step.more.values,
   }
   return {
     kind: `request.${step.move}`,
-    to: request.citizen.email,
-    language: request.language,
+    to: addressee.email,
+    language,
     subject: t(`requests.mail.step.${step.move}.subject` as TextKey, values),
-    greeting: t('mail.greeting', { name: `${request.citizen.firstName} ${request.citizen.surname}` }),
+    greeting: t('mail.greeting', { name: `${addressee.firstName} ${addressee.surname}` }),
     paragraphs: [
       t(`requests.mail.step.${step.move}.body` as TextKey, values),
+      ...(step.more.lines ?? []),
       ...(step.outcome ? [t(`requests.outcome.${step.outcome}` as TextKey)] : []),
     ],
+    facts: step.more.facts,
     quote: step.text,
-    action: { label: t(step.move === 'ask' ? 'requests.mail.answer' : 'requests.mail.follow'), url: link(house, request.number) },
-    about: { citizenId: request.citizen.id, requestId: request.id },
+    ...(citizenId
+      ? {
+          action: {
+            label: t(answerable.has(step.move) ? 'requests.mail.answer' : 'requests.mail.follow'),
+            url: link(house, request.number),
+          },
+        }
+      : {}),
+    after: step.more.after,
+    about: { ...(citizenId ? { citizenId } : {}), requestId: request.id },
   }
 }

@@ -3,8 +3,8 @@ export type Status = string
 
 export type Move = {
   name: string
-  /** `post`: only the post room's pages make it, of a parcel. */
-  by: 'clerk' | 'owner' | 'post'
+  /** `post`: only the post room's pages make it, of a parcel. `file`: follows by itself when the last paper has come. */
+  by: 'clerk' | 'owner' | 'post' | 'file'
   from: readonly Status[]
   /** The status it leads to; `null` leaves the status as it is. */
   to: Status | null
@@ -28,10 +28,25 @@ export type Move = {
   byAnyone?: boolean
   /** In whose hands it is afterwards; else it stays where it was. */
   assigns?: 'clerk' | 'nobody'
-  /** From this status it goes back to whoever has it, since it answers their question. */
-  answers?: Status
+  /** From this status it answers what was asked, and leads elsewhere: to `held` where a clerk has it. */
+  answers?: { status: Status; to: Status; held: Status }
+  /** Where the citizen owes papers it leads here instead. */
+  owing?: Status
   /** How the trail calls it, where it is not a change of status. */
   event?: 'request.assigned' | 'request.noted'
+}
+
+/** `delivery`: how the paper it ends in goes out; null where it ends in none. */
+type Standing = { status: Status; delivery: 'post' | 'collect' | null }
+
+/** Whether the table has this move for a request as it stands. */
+export function allows(move: Move, { status, delivery }: Standing): boolean {
+  return move.from.includes(status) && (!move.only || move.only === (delivery ?? 'no_paper'))
+}
+
+export function leadsTo(move: Move, request: { status: Status; assigneeId: string | null; complete: boolean }): Status | null {
+  if (move.answers?.status === request.status) return request.assigneeId ? move.answers.held : move.answers.to
+  return move.owing && !request.complete ? move.owing : move.to
 }
 
 export function movesFrom(moves: readonly Move[], status: Status, by: Move['by']): Move[] {

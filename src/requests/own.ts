@@ -5,6 +5,7 @@ import { citizenOf } from '../access/require.js'
 import type { Catalogue } from '../catalogue/catalogue.js'
 import { NotFound } from '../errors.js'
 import { lines } from '../fields/schemas.js'
+import type { TextKey } from '../i18n/index.js'
 import type { Portal } from '../portal.js'
 import { emptyForm, type FormState, parseForm, seenVersion, typedValues } from '../web/forms.js'
 import { page } from '../web/page.js'
@@ -14,7 +15,7 @@ import { cursorOf, isUuid, sendPhoto } from './addresses.js'
 import { listDrafts } from './draft-store.js'
 import { listEvents } from './event-store.js'
 import { answersOf, formSchema, named } from './form.js'
-import type { Answers, RequestKind } from './kind.js'
+import { type Answers, calledOf, type RequestKind } from './kind.js'
 import { movesFrom } from './moves.js'
 import { parseNumber, showNumber } from './number.js'
 import { listRequestPhotos, readOwnPhoto } from './photo-store.js'
@@ -59,7 +60,7 @@ export function ownHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
       title: row.title,
       ...kind?.headline(row.subcategories, row.answers),
       status: row.status,
-      label: res.locals.t(`requests.status.${row.status}`),
+      label: res.locals.t(`requests.status.${calledOf(kind, row.status)}` as TextKey),
       colour: colourOf(row.status),
       submittedAt: row.submittedAt,
     }
@@ -85,9 +86,9 @@ export function ownHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
       title: t('requests.show.title', { number: showNumber(request.number) }),
       request,
       shown: showNumber(request.number),
-      label: t(`requests.status.${request.status}`),
+      label: t(`requests.status.${calledOf(kind, request.status)}` as TextKey),
       colour: colourOf(request.status),
-      next: t(`requests.next.${request.status}`, { body: request.forwardedTo ?? '' }),
+      next: t(`requests.next.${calledOf(kind, request.status)}` as TextKey, { body: request.forwardedTo ?? '' }),
       rows: summaryOf(base, request, request.answers),
       timeline: timelineOf(base, events),
       photos,

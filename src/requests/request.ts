@@ -4,16 +4,15 @@ import { record } from '../audit/audit.js'
 import type { Catalogue } from '../catalogue/catalogue.js'
 import type { Service } from '../catalogue/definition.js'
 import { type Db, type Pool, transaction } from '../db/db.js'
-import { Busy, Conflict, NotFound, TooMany } from '../errors.js'
+import { Busy, NotFound, TooMany } from '../errors.js'
 import type { Language } from '../i18n/index.js'
 import { send } from '../mail/letter.js'
 import type { Portal } from '../portal.js'
 import type { Draft } from './draft.js'
 import { deleteDraft } from './draft-store.js'
-import { insertEvent } from './event-store.js'
+import { makeMove, type Words } from './handling.js'
 import type { Answers, RequestKind } from './kind.js'
-import { requestChanged, requestReceived } from './mails.js'
-import { type Move, moveNamed } from './moves.js'
+import { requestReceived } from './mails.js'
 import { newNumber } from './number.js'
 import { movePhotosToRequest } from './photo-store.js'
 import {
@@ -25,7 +24,6 @@ import {
   lockCitizen,
   type NewRequest,
   type RequestDetail,
-  updateOwnRequest,
 } from './store.js'
 
 export type Submission = { service: Service; kind: RequestKind; answers: Answers; submissionKey: string; draft?: Draft; language: Language }
@@ -124,8 +122,8 @@ async function refuseFlood(tx: Db, { config }: Portal, citizenId: string): Promi
   if (load.site >= LIMIT_REQUESTS_SITE_HOUR) throw new Busy(600)
 }
 
-/** What the owner may do at this moment, by the kind's own table. */
-export type OwnerAct = { name: 'mend' | 'withdraw' | 'message' | 'reopen'; text?: string; answers?: Answers; urgent?: boolean }
+/** `name`: a move of the kind's own table. */
+export type OwnerAct = Pick<Words, 'text' | 'answers' | 'urgent'> & { name: string }
 
 /**
  * The owner changes their own request. `version` is the one their page showed: where a clerk was faster, nothing is
@@ -137,37 +135,17 @@ export async function actAsOwner(
   citizen: Citizen,
   number: string,
   version: number,
-  act: OwnerAct,
+  { name, ...words }: OwnerAct,
 ): Promise<void> {
-  const move = moveNamed(kind.moves, act.name)
-  if (!move) throw new NotFound()
   await transaction(portal.pool, async tx => {
     const request = await findOwnRequest(tx, citizen.id, number)
     if (!request) throw new NotFound()
-    const status = backToWhoAsked(request, move) ?? move.to ?? undefined
-    const change = { status, closes: move.closes, answers: act.answers, urgent: act.urgent }
-    const done = await updateOwnRequest(tx, citizen.id, request.id, version, [...move.from], change)
-    if (!done) throw new Conflict(request.takenAt ? 'requests.conflict.taken' : 'requests.conflict.changed')
-    await insertEvent(tx, {
-      requestId: request.id,
-      actor: 'citizen',
-      event: move.name,
-      status: status ?? null,
-      text: act.text ?? null,
-      data: before(request, act),
-    })
-    await record(tx, citizen, 'request.status_changed', { type: 'request', id: request.id }, { reason: move.name })
-    if (status) await send(tx, portal.config, requestChanged(portal.config, { ...request, citizen }, { status, text: '', move: move.name }))
+    await makeMove(tx, portal, kind, citizen, { id: request.id, version }, name, { ...words, data: before(request, words) })
   })
 }
 
-/** An answer to a clerk's question hands the matter back to whoever has it. */
-function backToWhoAsked({ status, assigneeId }: RequestDetail, move: Move): string | undefined {
-  return move.answers === status ? (assigneeId ? 'assigned' : 'submitted') : undefined
-}
-
 /** Of a mended request, which answers changed; the texts before stay in the timeline for the clerk. */
-function before(request: RequestDetail, act: OwnerAct): Record<string, string> {
+function before(request: RequestDetail, act: Pick<Words, 'answers'>): Record<string, string> {
   if (!act.answers) return {}
   const changed = Object.keys({ ...request.answers, ...act.answers }).filter(key => request.answers[key] !== act.answers?.[key])
   return Object.fromEntries(changed.map(key => [key, request.answers[key] ?? '']))

@@ -147,25 +147,3 @@ export async function findOwnRequest(db: Db, citizenId: string, number: string):
   )
   return rows[0]
 }
-
-export type Change = { status?: string; closes?: boolean; answers?: Answers; urgent?: boolean }
-
-/** The owner's change of an open request, where it stands as the page showed it. Returns whether it did. */
-export async function updateOwnRequest(
-  db: Db,
-  citizenId: string,
-  id: string,
-  version: number,
-  statuses: string[],
-  change: Change,
-): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `update service_request
-     set status = coalesce($5, status), answers = coalesce($6, answers), urgent = coalesce($7, urgent),
-         closed_at = case when $8 then now() when $5 is not null then null else closed_at end,
-         version = version + 1, changed_at = now()
-     where id = $1 and citizen_id = $2 and version = $3 and status = any($4)`,
-    [id, citizenId, version, statuses, change.status ?? null, change.answers ?? null, change.urgent ?? null, change.closes ?? false],
-  )
-  return rowCount === 1
-}

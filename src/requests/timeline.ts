@@ -10,6 +10,14 @@ const colours: Record<string, string> = {
   needs_info: 'red',
   reopened: 'amber',
   resolved: 'green',
+  registered: 'blue',
+  documents_missing: 'red',
+  under_review: 'amber',
+  approved: 'green',
+  ready: 'green',
+  posted: 'blue',
+  returned: 'red',
+  completed: 'green',
 }
 
 /** Colour helps, the words say it. */
