@@ -62,6 +62,21 @@ export function readPostTo(typed: Typed, postTo: Address | undefined): { to: Add
   return { to: undefined, problems: { delivery_to: 'parcels.missing.to' } }
 }
 
+type Row = Record<
+  `${'street' | 'streetNumber' | 'postalCode' | 'area'}` | `delivery${'Street' | 'Number' | 'PostalCode' | 'Area'}`,
+  string | null
+>
+
+/** Where post for an account goes: its delivery address, or else where they live. */
+export function postAddressOf(row: Row): Address | undefined {
+  const delivery = addressOf(row.deliveryStreet, row.deliveryNumber, row.deliveryPostalCode, row.deliveryArea)
+  return delivery ?? addressOf(row.street, row.streetNumber, row.postalCode, row.area)
+}
+
+function addressOf(...[street, streetNumber, postalCode, area]: (string | null)[]): Address | undefined {
+  return street && streetNumber && postalCode && area ? { street, streetNumber, postalCode, area } : undefined
+}
+
 /** `Ξάνθου 12, 132 31 Πετρούπολη` */
 export function showAddress({ street, streetNumber, postalCode, area }: Address): string {
   return `${street} ${streetNumber}, ${showPostalCode(postalCode)} ${area}`

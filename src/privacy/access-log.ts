@@ -13,6 +13,8 @@ const sentences: Record<string, TextKey> = {
   'request.assigned': 'access-log.did.taken',
   'request.status_changed': 'access-log.did.moved',
   'request.noted': 'access-log.did.noted',
+  'parcel.printed': 'access-log.did.printed',
+  'parcel.erred': 'access-log.did.erred',
   'levelb.approved': 'access-log.did.approved',
   'levelb.refused': 'access-log.did.refused',
   'levelb.revoked': 'access-log.did.revoked',

@@ -1,5 +1,5 @@
 /** What a kind of request adds to the spine; the spine knows no kind by name. */
-import type { Citizen, Staff } from '../access/actor.js'
+import type { Citizen, Staff, Visitor } from '../access/actor.js'
 import type { Service, Subcategory } from '../catalogue/definition.js'
 import type { Db } from '../db/db.js'
 import type { Bilingual, TextKey } from '../i18n/index.js'
@@ -17,7 +17,7 @@ export type Happened = {
   move: Move
   status: Status | null
   words: Words
-  actor: Staff | Citizen
+  actor: Staff | Citizen | Visitor
   dueOn: string | null | undefined
 }
 
