@@ -5,8 +5,11 @@ import { staffAccountRoutes } from './accounts/desk-routes.js'
 import { accountRoutes } from './accounts/routes.js'
 import { findSession } from './accounts/sessions.js'
 import { applicationKinds } from './applications/application.js'
+import { applicationDeskRoutes } from './applications/desk-routes.js'
 import { counterHoursRoutes } from './appointments/desk-routes.js'
 import { appointmentRoutes } from './appointments/link-routes.js'
+import { attachmentDeskRoutes } from './attachments/desk-routes.js'
+import { attachmentRoutes } from './attachments/routes.js'
 import { auditRoutes } from './audit/desk-routes.js'
 import type { Catalogue } from './catalogue/catalogue.js'
 import { catalogueRoutes } from './catalogue/routes.js'
@@ -19,7 +22,9 @@ import { parcelRoutes } from './parcels/routes.js'
 import type { Portal } from './portal.js'
 import { privacyRoutes } from './privacy/routes.js'
 import { requestDeskRoutes } from './requests/desk-routes.js'
+import type { RequestKind } from './requests/kind.js'
 import { keepWhatWasTyped, requestRoutes } from './requests/routes.js'
+import { templateDeskRoutes } from './templates/desk-routes.js'
 import { claimRoutes } from './verification/claim-routes.js'
 import { lackingClaims } from './verification/claims.js'
 import { verificationDeskRoutes } from './verification/desk-routes.js'
@@ -76,6 +81,7 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
   app.use(sessionRoutes())
   app.use(requestRoutes(portal, catalogue, kinds)) // the most asked for of those that are never ready, so first to be looked through
   app.use(parcelRoutes(portal, kinds))
+  app.use(attachmentRoutes(portal, catalogue))
   app.use(pageRoutes(portal, catalogue))
   app.use(catalogueRoutes(portal, catalogue, (id, service) => lackingClaims(pool, id, service)))
   app.use(accountRoutes(portal))
@@ -87,8 +93,11 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
   app.use(windowRoutes(portal))
   app.use(auditRoutes(portal))
   app.use(deskRoutes(portal))
+  app.use(attachmentDeskRoutes(portal, catalogue))
   app.use(requestDeskRoutes(portal, catalogue, kinds))
   app.use(postRoomRoutes(portal, catalogue, kinds))
+  app.use(applicationDeskRoutes(portal, applicationKinds[0] as RequestKind))
+  app.use(templateDeskRoutes(portal, catalogue))
   app.use(revocationRoutes(portal))
   app.use(paperRoutes(portal))
   app.use(holidayDeskRoutes(portal))

@@ -16,7 +16,7 @@ const names = await readdir(src, { recursive: true })
 await rm(dist, { recursive: true, force: true })
 await build({
   absWorkingDir: src,
-  entryPoints: names.filter(name => /^(start|worker|requests\/photo-process|.*command)\.ts$/.test(name)),
+  entryPoints: names.filter(name => /^(start|worker|(requests\/photo|attachments\/paper)-process|.*command)\.ts$/.test(name)),
   outbase: '.',
   outdir: dist,
   bundle: true,

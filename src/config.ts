@@ -4,7 +4,7 @@ import * as z from 'zod'
 import { type Limits, limitsSchema } from './limits.js'
 import { type Municipality, municipalitySchema } from './municipality.js'
 import { codePath, rootPath } from './paths.js'
-import { isOpenDatabase, isOpenMail, key32, oldKeys, onOff, postgresUrl, proxies, secret, smtpUrl, whole } from './settings.js'
+import { clamavUrl, isOpenDatabase, isOpenMail, key32, oldKeys, onOff, postgresUrl, proxies, secret, smtpUrl, whole } from './settings.js'
 
 const schema = z
   .object({
@@ -28,6 +28,7 @@ const schema = z
     PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }),
     TRUST_PROXY: proxies,
     TILE_URL: z.string().default(''),
+    CLAMAV_URL: clamavUrl,
     MUNICIPALITY_FILE: z.string().default(''),
     LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug'], 'must be silent, error, warn, info or debug').default('info'),
     JOBS: onOff.default('on'),
@@ -62,6 +63,8 @@ export type Config = {
   publicUrl: string
   trustProxy: string
   tileUrl: string
+  /** `tcp://host:port`; empty: files are not looked through for viruses. */
+  clamavUrl: string
   logLevel: string
   jobs: boolean
   limits: Limits
@@ -156,6 +159,7 @@ function assemble(env: z.infer<typeof schema>, limits: Limits): Config {
     publicUrl: env.PUBLIC_URL.replace(/\/$/, ''),
     trustProxy: env.TRUST_PROXY,
     tileUrl: env.TILE_URL,
+    clamavUrl: env.CLAMAV_URL,
     logLevel: env.LOG_LEVEL,
     jobs: env.JOBS === 'on',
     limits,

@@ -5,6 +5,8 @@ export const kept = {
   /** Counted from the day on which a request is closed. */
   requestYears: 5,
   photoYears: 1,
+  /** Proof of what was decided on: as long as the request itself. */
+  attachmentYears: 5,
   /** The trail leaves in whole links, by the hand of the database's owner. */
   trailYears: 5,
   /** From which network (IP) somebody acted. */

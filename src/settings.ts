@@ -53,6 +53,10 @@ function isProxy(text: string): boolean {
 }
 
 export const postgresUrl = z.string().startsWith('postgres', 'must be a postgres:// address')
+export const clamavUrl = z
+  .string()
+  .regex(/^(tcp:\/\/[^\s/:]+|tcp:\/\/\[[0-9a-f:]+\]):\d{1,5}$|^$/, 'must be a tcp://host:port address')
+  .default('')
 export const smtpUrl = z.string().regex(/^smtps?:\/\//, 'must be an smtp:// or smtps:// address')
 
 /** On the way to another machine the certificate is looked at. */

@@ -44,6 +44,7 @@ audit:read                   -       -       -      -       -         -         
 verification:supervise       -       -       -      -       -         x         -       -         -          -
 verification:revoke          -       -       -      -       -         x         -       -         -          -
 paper:edit                   -       -       -      -       -         x         -       x         x          -
+template:edit                -       -       -      -       -         x         -       x         x          -
 verification:pause           -       -       -      -       -         -         -       -         x          -
 appointment:use-link         x       x       x      x       x         x         x       x         x          x
 appointment:edit-hours       -       -       -      -       -         -         -       x         x          -

@@ -12,6 +12,7 @@ const manifest = read('package.json') as { dependencies: Record<string, string>;
 
 /** The lowest version that may be installed, anywhere in the tree, and what was wrong below it. */
 const floors: [name: string, floor: string, why: string][] = [
+  ['@cantoo/pdf-lib', '2.11.1', 'no known hole; the object parser is read by its parts'],
   ['argon2', '0.44.0', 'no known hole; later prebuilt files did not load'],
   ['body-parser', '2.2.1', 'CVE-2025-13466: many parameters block the process'],
   ['brace-expansion', '2.0.2', 'CVE-2025-5889: a pattern that takes for ever'],

@@ -52,6 +52,7 @@ export const capabilities = {
   'verification:supervise': ['supervisor'], // what was held, and objections
   'verification:revoke': ['supervisor'],
   'paper:edit': ['supervisor', 'editor', 'administrator'], // which papers the counter takes, and how long a claim lives
+  'template:edit': ['supervisor', 'editor', 'administrator'], // the texts that clerks begin with
   'appointment:use-link': everyone, // of a letter: give it up, put it into a calendar
   'appointment:edit-hours': ['editor', 'administrator'],
   'holiday:edit': ['editor', 'administrator'],

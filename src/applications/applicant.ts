@@ -2,7 +2,6 @@
 import { findOwnRow } from '../accounts/profile.js'
 import { taxOfficeName } from '../accounts/tax-offices.js'
 import type { FormField } from '../catalogue/definition.js'
-import type { Db } from '../db/db.js'
 import { NotFound } from '../errors.js'
 import type { Claim } from '../fields/claims.js'
 import { todayInAthens } from '../fields/dates.js'

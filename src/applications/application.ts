@@ -18,6 +18,7 @@ import type { Answers, RequestKind } from '../requests/kind.js'
 import { newNumber } from '../requests/number.js'
 import { dropDraft, holdCitizen, keepForm } from '../requests/request.js'
 import type { Applicant } from './applicant.js'
+import { applicationDeskParts, papersToAsk } from './desk-parts.js'
 import { applicationReceived } from './mails.js'
 import { applicationMoved } from './moved.js'
 import { applicationMoves } from './moves.js'
@@ -43,6 +44,8 @@ const shared = {
   headline: () => ({ what: null, where: '' }),
   says: { forwarded: 'handed_on', withdrawn: 'called_off' },
   moved: applicationMoved,
+  deskParts: applicationDeskParts,
+  papersOf: papersToAsk,
 } as const
 
 export const applicationKinds: readonly RequestKind[] = [

@@ -1,5 +1,6 @@
 /** What clerks ask of the citizen while they decide: papers, one correction, how to challenge. */
 import type { Db } from '../db/db.js'
+import type { Claim } from '../fields/claims.js'
 import type { Bilingual } from '../i18n/index.js'
 
 /** Papers of the request that are owed from now on, whatever they were before. Returns what they are called. */
@@ -55,4 +56,51 @@ export async function findFieldLabel(db: Db, requestId: string, field: string): 
     [requestId, field],
   )
   return rows[0]?.label
+}
+
+/** Who applied, as they stood on that day, and the clerk who entered it for them. */
+export type ApplicantRow = {
+  id: string
+  surname: string
+  firstName: string
+  fatherName: string | null
+  motherName: string | null
+  birthDateSealed: Buffer | null
+  afmSealed: Buffer | null
+  taxOffice: string | null
+  street: string | null
+  streetNumber: string | null
+  postalCode: string | null
+  area: string | null
+  email: string | null
+  phone: string | null
+  mobile: string | null
+  claims: Partial<Record<Claim, string>>
+  enteredBy: string | null
+}
+
+export async function findApplicantRow(db: Db, requestId: string): Promise<ApplicantRow | undefined> {
+  const { rows } = await db.query<ApplicantRow>(
+    `select a.id, a.surname, a.first_name as "firstName", a.father_name as "fatherName", a.mother_name as "motherName",
+            a.birth_date_sealed as "birthDateSealed", a.afm_sealed as "afmSealed", a.tax_office as "taxOffice", a.street,
+            a.street_number as "streetNumber", a.postal_code as "postalCode", a.area, a.email, a.phone, a.mobile, a.claims,
+            s.name as "enteredBy"
+     from applicant a
+     join service_request r on r.id = a.request_id
+     left join staff s on s.id = r.entered_by
+     where a.request_id = $1`,
+    [requestId],
+  )
+  return rows[0]
+}
+
+export type CorrectionRow = { id: string; field: string; why: string; askedAt: Date; answeredAt: Date | null; beforeSealed: Buffer | null }
+
+export async function listCorrections(db: Db, requestId: string): Promise<CorrectionRow[]> {
+  const { rows } = await db.query<CorrectionRow>(
+    `select id, field, why, asked_at as "askedAt", answered_at as "answeredAt", before_sealed as "beforeSealed"
+     from answer_correction where request_id = $1 order by asked_at`,
+    [requestId],
+  )
+  return rows
 }

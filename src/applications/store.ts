@@ -3,7 +3,6 @@ import type { Db } from '../db/db.js'
 import type { Bilingual, Language } from '../i18n/index.js'
 import type { Address } from '../parcels/delivery.js'
 import type { Clock } from '../requests/clock.js'
-import type { Protocol } from '../requests/protocol.js'
 import type { Applicant } from './applicant.js'
 import type { PaperGiven } from './papers.js'
 
@@ -131,7 +130,8 @@ export async function takeProtocolNumber(db: Db, requestId: string): Promise<Pro
   return rows[0] as Protocol
 }
 
-export type { Protocol } from '../requests/protocol.js'
+/** `on`: ISO day. */
+export type Protocol = { number: number; on: string }
 
 /** What goes by post: an address that may be changed until it is printed. */
 export async function insertParcel(db: Db, requestId: string, recipient: string, to: Address): Promise<void> {

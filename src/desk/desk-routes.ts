@@ -9,6 +9,7 @@ import { seeOther } from '../web/see-other.js'
 
 const settings: [may: Capability, href: string, text: TextKey][] = [
   ['paper:edit', '/desk/papers', 'papers.nav'],
+  ['template:edit', '/desk/templates', 'decisions.template.title'],
   ['desk:manage-windows', '/desk/windows', 'common.nav.windows'],
   ['appointment:edit-hours', '/desk/counter-hours', 'appointments.hours.title'],
   ['holiday:edit', '/desk/holidays', 'holidays.nav'],

@@ -43,6 +43,7 @@ export function retention({ limits }: Pick<Config, 'limits'>): Period[] {
     },
     { what: 'pages.privacy.kept.request', kept: { text: 'pages.privacy.kept.requestFor', values: { years: kept.requestYears } } },
     { what: 'pages.privacy.kept.photo', kept: { text: 'pages.privacy.kept.photoFor', values: { count: kept.photoYears } } },
+    { what: 'pages.privacy.kept.attachment', kept: { text: 'pages.privacy.kept.attachmentFor', values: { years: kept.attachmentYears } } },
     { what: 'pages.privacy.kept.link', kept: { text: 'pages.privacy.kept.linkFor', values: { hours: kept.tokenHours } } },
     { what: 'pages.privacy.kept.signIn', kept: { text: 'pages.privacy.kept.signInFor', values: { count: kept.signInYears } } },
     { what: 'pages.privacy.kept.trail', kept: { text: 'pages.privacy.kept.trailFor', values: { years: kept.trailYears } } },

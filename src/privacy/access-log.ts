@@ -9,12 +9,14 @@ import { listSeen, type SeenRow } from './store.js'
  */
 const sentences: Record<string, TextKey> = {
   'photo.viewed': 'access-log.did.photo',
+  'attachment.viewed': 'access-log.did.attachment',
   'person.searched': 'access-log.did.searched',
   'request.assigned': 'access-log.did.taken',
   'request.status_changed': 'access-log.did.moved',
   'request.noted': 'access-log.did.noted',
   'parcel.printed': 'access-log.did.printed',
   'parcel.erred': 'access-log.did.erred',
+  'request.paper_settled': 'access-log.did.paper',
   'levelb.approved': 'access-log.did.approved',
   'levelb.refused': 'access-log.did.refused',
   'levelb.revoked': 'access-log.did.revoked',

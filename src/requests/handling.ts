@@ -1,6 +1,6 @@
 /** What happens to a request after it was filed: one move of its kind's table, by whomever the table names. Of two at once one wins. */
 import type { Citizen, Staff, Visitor } from '../access/actor.js'
-import { record } from '../audit/audit.js'
+import { type AuditEvent, record } from '../audit/audit.js'
 import { type Db, rehearse, transaction } from '../db/db.js'
 import { Conflict, NotAllowed, NotFound } from '../errors.js'
 import { readLetter, send, type WrittenLetter } from '../mail/letter.js'
@@ -149,4 +149,37 @@ async function moveAsClerk(
 /** Nothing is a duplicate of itself. */
 async function isOther(tx: Db, clerk: Staff, number: string, other: string): Promise<boolean> {
   return other !== number && (await findNumber(tx, clerk.departments, other))
+}
+
+/** A request of the clerk's departments, locked to the end of the transaction. */
+export async function holdAsClerk(tx: Db, clerk: Staff, number: string): Promise<Movable> {
+  const found = await findDeskRequest(tx, clerk.departments, number)
+  if (!found) throw new NotFound()
+  await lockRequest(tx, found.id)
+  return (await findMovable(tx, found.id)) as Movable
+}
+
+/**
+ * Something that happened to a request without a move of its table: timeline, trail, and a page opened before is too old.
+ * Returns the request as it stands now.
+ */
+export async function noteChange(
+  tx: Db,
+  actor: Mover,
+  id: string,
+  event: string,
+  audit: AuditEvent,
+  data: Record<string, string>,
+): Promise<Movable> {
+  await lockRequest(tx, id)
+  await updateMoved(tx, id, { status: null, closes: false, assignee: undefined })
+  await insertEvent(tx, {
+    requestId: id,
+    actor: actor.kind === 'visitor' ? 'system' : actor.kind,
+    staffId: actor.kind === 'staff' ? actor.id : undefined,
+    event,
+    data,
+  })
+  await record(tx, actor, audit, { type: 'request', id })
+  return (await findMovable(tx, id)) as Movable
 }

@@ -1,14 +1,22 @@
 /** What a kind of request adds to the spine; the spine knows no kind by name. */
+import type { Response } from 'express'
 import type { Citizen, Staff, Visitor } from '../access/actor.js'
 import type { Service, Subcategory } from '../catalogue/definition.js'
 import type { Db } from '../db/db.js'
 import type { Bilingual, TextKey } from '../i18n/index.js'
 import type { Portal } from '../portal.js'
+import type { DeskRequest } from './desk-store.js'
 import type { Movable } from './move-store.js'
 import type { Move, Status } from './moves.js'
 import type { LetterMore, Words } from './words.js'
 
+/** A case as the desk shows it, its answers in the open. */
+export type DeskCase = DeskRequest
+
 export type Answers = Record<string, string>
+
+/** A piece of a page, drawn by its own view: above the answers, below them, or beside them. */
+export type Part = { view: string; place: 'before' | 'after' | 'beside'; data: object }
 
 /** A move that is being made. `request`: as it stood before; `status`: where it leads. `dueOn`: the end of the period where the move has set it. */
 export type Happened = {
@@ -37,6 +45,10 @@ export type RequestKind = {
   headline(subcategories: Subcategory[], answers: Answers): { what: Bilingual | null; where: string }
   /** Where a status is called otherwise than with other kinds: which texts are used instead. */
   says?: Readonly<Record<Status, Status>>
+  /** What the page of a case shows of this kind. */
+  deskParts?(portal: Portal, res: Response, request: DeskCase): Promise<Part[]>
+  /** Papers that a clerk may ask for. */
+  papersOf?(db: Db, requestId: string): Promise<{ field: string; title: Bilingual }[]>
   /** What a move does beyond the row, in its transaction. Returns what the letter adds. */
   moved?(tx: Db, happened: Happened): Promise<LetterMore>
 }

@@ -99,3 +99,26 @@ export function requestChanged(house: House, request: Changed, step: Step): Lett
     about: { ...(citizenId ? { citizenId } : {}), requestId: request.id },
   }
 }
+
+/** The queue has the rest. */
+const mostNamed = 50
+
+/** For a clerk: which cases end soon. Numbers and services, nothing of citizens. */
+export function deadlinesNear(
+  house: House,
+  clerk: { id: string; name: string; email: string },
+  endings: { number: string; title: Bilingual; dueOn: string }[],
+): Letter {
+  const t = translate('el')
+  return {
+    kind: 'deadline.near',
+    to: clerk.email,
+    language: 'el',
+    subject: t('desk.mail.deadlines.subject', { count: endings.length }),
+    greeting: t('mail.greeting', { name: clerk.name }),
+    paragraphs: [t('desk.mail.deadlines.body')],
+    facts: endings.slice(0, mostNamed).map(one => [showDate(one.dueOn), `${showNumber(one.number)} · ${one.title.el}`]),
+    action: { label: t('desk.mail.deadlines.open'), url: `${house.publicUrl}/desk/requests?queue=due` },
+    about: { staffId: clerk.id },
+  }
+}

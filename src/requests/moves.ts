@@ -53,6 +53,16 @@ export function movesFrom(moves: readonly Move[], status: Status, by: Move['by']
   return moves.filter(move => move.by === by && move.from.includes(status))
 }
 
+/** What this clerk may do now. Nobody takes what they have; what nobody has is taken first. */
+export function movesOfClerk(moves: readonly Move[], request: Standing & { assigneeId: string | null }, clerkId: string): Move[] {
+  const has = request.assigneeId === clerkId
+  const may = moves.filter(
+    move => move.by === 'clerk' && allows(move, request) && (has ? move.assigns !== 'clerk' : move.byAnyone === true),
+  )
+  const first = (move: Move) => Number(request.assigneeId === null && move.assigns === 'clerk')
+  return may.toSorted((one, other) => first(other) - first(one))
+}
+
 export function moveNamed(moves: readonly Move[], name: string): Move | undefined {
   return moves.find(move => move.name === name)
 }

@@ -10,13 +10,13 @@ import { answersTyped } from './body.js'
 import { saveDraft } from './draft.js'
 import type { RequestKind } from './kind.js'
 import { ownHandlers } from './own.js'
-import { formWithPhotos } from './uploads.js'
+import { formWithFiles } from './uploads.js'
 
 export function requestRoutes(portal: Portal, catalogue: Catalogue, kinds: readonly RequestKind[]): Router {
   const router = Router()
   const ask = askHandlers(portal, catalogue, kinds)
   const own = ownHandlers(portal, catalogue, kinds)
-  const photos = formWithPhotos(portal.config.limits)
+  const photos = formWithFiles(portal.config.limits)
 
   router.get('/services/:slug/request', requires('request:prepare'), withForm, ask.show)
   router.post('/services/:slug/request', requires('request:prepare', 'multipart'), photos, ask.answer)

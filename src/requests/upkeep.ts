@@ -1,6 +1,7 @@
 /** What the clock sweeps away of requests. */
 import type { Task } from '../jobs/jobs.js'
 import { anonymiseOldRequests, deleteOldDrafts, deleteOldPhotos } from './upkeep-store.js'
+import { deleteOldViewers } from './viewer-store.js'
 
 export const requestTasks: Task[] = [
   {
@@ -10,6 +11,7 @@ export const requestTasks: Task[] = [
       await deleteOldDrafts(pool)
       await deleteOldPhotos(pool)
       await anonymiseOldRequests(pool)
+      await deleteOldViewers(pool)
     },
   },
 ]

@@ -59,6 +59,8 @@ describe('an address with somebody’s thing in it', () => {
   it('opens to its owner, or to the clerk it lies with', async () => {
     const looked = await addresses('get')
     assert.deepEqual(looked.sort(), [
+      '/attachments/:id',
+      '/desk/attachments/:id',
       '/desk/photos/:id',
       '/desk/requests/:number',
       '/photos/:id',
@@ -69,7 +71,8 @@ describe('an address with somebody’s thing in it', () => {
       const visit = path.startsWith('/desk/') ? scene.visits.clerk : scene.visits.citizen
       assert.equal((await visit.get(fill(path, samples(scene.sentPhoto)))).status, 200, path)
     }
-    assert.equal((await scene.visits.citizen.get(`/photos/${scene.draftPhoto}`)).status, 200)
+    for (const kind of ['photos', 'attachments'])
+      assert.equal((await scene.visits.citizen.get(`/${kind}/${scene.draftPhoto}`)).status, 200, kind)
   })
 
   it('is to another citizen what does not exist, word for word', async () => {
@@ -98,11 +101,12 @@ describe('an address with somebody’s thing in it', () => {
         assert.ok([403, 404].includes(page.status), `${who} ${path}: ${page.status}`)
       }
     }
-    assert.equal(
-      (await scene.visits.clerk.get(`/desk/photos/${scene.draftPhoto}`)).status,
-      404,
-      'a photo not yet sent is its owner’s alone',
-    )
+    for (const kind of ['photos', 'attachments'])
+      assert.equal(
+        (await scene.visits.clerk.get(`/desk/${kind}/${scene.draftPhoto}`)).status,
+        404,
+        `${kind}: what is not yet sent is its owner’s alone`,
+      )
   })
 
   it('takes nothing from anybody else', async () => {

@@ -204,6 +204,7 @@ describe('what is not there', () => {
       '/requests/9999999999999999999',
       '/requests/1e309',
       '/photos/1',
+      '/attachments/1',
       `/services?q=${'%F0%9F%98%80'.repeat(200)}`,
       '/services?q=%2500',
       '/services?q=%E2%80%A8',

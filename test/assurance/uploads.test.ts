@@ -252,6 +252,16 @@ describe('a picture that is too much', () => {
   })
 })
 
+describe('a file in another field than that of the photos', () => {
+  it('is no photo, and its field is called like a field of a form', async () => {
+    const { person, citizen } = await come()
+    const send = async (name: string) => citizen.postFiles(service, answers, [{ ...part(await picture()), name }])
+    assert.equal((await send('some_paper')).path, `${service}/check`)
+    for (const name of ['__proto__', 'Photos', 'photos[0]', 'a.b']) assert.equal((await send(name)).status, 400, name)
+    assert.equal((await kept(person)).length, 0)
+  })
+})
+
 /** A body in pieces, whose length no header tells. */
 function unmeasured(citizen: Visit, data: Buffer): Promise<number> {
   const { hostname, port } = new URL(citizen.base)

@@ -47,11 +47,21 @@ export async function setScene(portal: TestPortal): Promise<Scene> {
   const sent = await file(visits.citizen)
   const draftPhoto = await addPhoto(visits.citizen, otherService)
   await signIn(portal, person)
+  await attachBeside(portal, person.id)
   const otherSession = await sessionOf(portal, person, visits.citizen)
   const scene = { portal, person, staff, colleague, visits, ...sent, draftPhoto, otherSession, code }
   await visits.citizen.get('/account')
   await visits.clerk.get('/desk/account')
   return { ...scene, doors: [...visitorDoors(await tokensOf(portal), person), ...citizenDoors(scene), ...clerkDoors(scene)] }
+}
+
+/** Beside each photo a paper with the same id, so that one id fills every address. */
+async function attachBeside({ pool }: TestPortal, citizenId: string): Promise<void> {
+  await pool.query(
+    `insert into attachment (id, citizen_id, draft_id, request_id, field, type, bytes, content)
+     select id, citizen_id, draft_id, request_id, 'paper', 'jpeg', bytes, image from photo where citizen_id = $1`,
+    [citizenId],
+  )
 }
 
 export async function picture(): Promise<Buffer> {
@@ -238,6 +248,18 @@ const revocation = {
 }
 const paper = { title_el: 'Άδεια διαμονής', title_en: 'Residence permit', proves: 'identity', position: '9' }
 
+/** Of nobody. */
+const aTemplate = '/desk/templates/7c9e6679-7425-40de-944b-e07fc1f90ae7'
+const template = {
+  move: 'reply',
+  service: '',
+  department: '',
+  title_el: 'Σύντομη απάντηση',
+  title_en: 'Short answer',
+  body_el: 'Θα σας γράψουμε.',
+  body_en: 'We will write.',
+}
+
 function clerkDoors({ number, staff, colleague, code }: Made): Door[] {
   const door = (route: string, fields: Record<string, string> = {}, path = route): Door => ({ route, who: 'clerk', path, fields })
   const of = (act: string, fields: Record<string, string> = {}) =>
@@ -267,6 +289,10 @@ function clerkDoors({ number, staff, colleague, code }: Made): Door[] {
     door('/desk/papers', paper),
     door('/desk/papers/:slug', { ...paper, version: '99' }, '/desk/papers/passport'),
     door('/desk/claim-policy', { version: '1', identity: '', afm: '5', tax_office: '', address: '' }),
+    door('/desk/templates', template),
+    door('/desk/templates/:id', template, aTemplate),
+    door('/desk/templates/:id/removal', {}, `${aTemplate}/removal`),
+    door('/desk/requests/:number/papers/:id', { act: 'given' }, `/desk/requests/${number}/papers/7c9e6679-7425-40de-944b-e07fc1f90ae7`),
     door('/desk/verifications', { code: 'AAAA-AAAA-AA' }),
     door('/desk/verifications/search', { afm: '094259216', surname: '' }),
     door('/desk/verifications/arrivals', { code }),
