@@ -19,6 +19,7 @@ export const tasks: Task[] = [
   ...accountTasks,
   ...catalogueTasks,
   ...requestTasks,
+  ...parcelTasks(applicationKinds),
   ...deadlineTasks,
   ...attachmentTasks,
   ...parcelTasks(applicationKinds),

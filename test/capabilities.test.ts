@@ -36,6 +36,7 @@ desk:read-queue              -       -       -      x       -         x         
 desk:read-request            -       -       -      x       -         x         -       -         -          -
 desk:work-request            -       -       -      x       -         x         -       -         -          -
 desk:enter-application       -       -       -      x       -         x         -       -         -          -
+post:work                    -       -       -      x       -         x         -       -         -          -
 verification:manage          -       x       x      -       -         -         -       -         -          -
 verification:decide          -       -       -      -       x         -         -       -         -          -
 staff:manage                 -       -       -      -       -         -         -       -         x          -

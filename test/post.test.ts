@@ -1,7 +1,10 @@
 /** The post room: what is approved is printed, numbered and posted; and what becomes of it. */
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { deskParcelPart, ownParcelPart } from '../src/parcels/parts.js'
 import { tasks } from '../src/tasks.js'
+import { pageBase } from '../src/web/page.js'
+import { render } from '../src/web/views.js'
 import { approved, elsewhere, fieldOf, home, newTracking, post, posted, print, registry, rowsOf } from './support/parcels.js'
 import { makeCitizen, makeStaff, signIn, signInStaff, type TestCitizen } from './support/people.js'
 import { startPortal, type TestPortal, type Visit } from './support/portal.js'
@@ -261,5 +264,26 @@ describe('after posting', () => {
       (await rowsOf(portal, mine.number)).parcels.map(({ status }) => status),
       ['returned', 'waiting'],
     )
+  })
+})
+
+describe('the page of a request', () => {
+  const draw = async (part: typeof ownParcelPart, sent: { id: string; number: string }) => {
+    const base = pageBase(portal.portal.config, 'el', '/')
+    const drawn = await part(portal.portal, { locals: { page: { ...base, can: () => true } } } as never, sent)
+    return drawn ? render(drawn.view, { ...base, can: () => true, ...drawn.data, given: drawn.data }) : ''
+  }
+
+  it('shows its owner what may be done, by the state of the parcel', async () => {
+    const waiting = await approved(portal)
+    assert.match(await draw(ownParcelPart, waiting), /Αλλαγή διεύθυνσης[\s\S]*Θα το παραλάβω[\s\S]*τον τιμοκατάλογο: ΕΛΤΑ/)
+    const sent = await posted(portal, desk)
+    const onItsWay = await draw(ownParcelPart, sent)
+    assert.match(onItsWay, new RegExp(`Query/Direct/${sent.tracking}`))
+    assert.ok(onItsWay.includes('/arrival') && !onItsWay.includes('/missing') && !onItsWay.includes('/address'), onItsWay)
+    await portal.pool.query(`update parcel set posted_at = posted_at - interval '10 days' where id = $1`, [sent.parcel])
+    assert.ok((await draw(ownParcelPart, sent)).includes('/missing'), 'after ten days')
+    assert.ok((await draw(deskParcelPart, sent)).includes(`/desk/post/parcels/${sent.parcel}`))
+    assert.equal(await draw(ownParcelPart, { id: '7c9e6679-7425-40de-944b-e07fc1f90ae7', number: '' }), '', 'nothing goes by post')
   })
 })

@@ -19,8 +19,6 @@ export const printForm = z.strictObject({
     .transform(ids => [...new Set(ids)]),
 })
 
-export const versionForm = z.strictObject({ version: seenVersion })
-
 export const returnForm = z.strictObject({
   version: seenVersion,
   reason: z.enum(reasons, { error: 'parcels.missing.reason' }),

@@ -25,7 +25,7 @@ import {
   updateToEnded,
 } from './store.js'
 
-export type { Parcel, ParcelStatus } from './store.js'
+export type { Parcel } from './store.js'
 
 /** Why a paper came back, for the clerk to choose from. */
 export const reasons = ['address', 'uncollected', 'refused', 'other'] as const
