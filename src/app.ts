@@ -17,6 +17,8 @@ import { complaintKind } from './complaints/complaint.js'
 import { deskRoutes } from './desk/desk-routes.js'
 import { holidayDeskRoutes } from './holidays/desk-routes.js'
 import { pageRoutes } from './pages/routes.js'
+import { postRoomRoutes } from './parcels/desk-routes.js'
+import { parcelRoutes } from './parcels/routes.js'
 import type { Portal } from './portal.js'
 import { privacyRoutes } from './privacy/routes.js'
 import { requestDeskRoutes } from './requests/desk-routes.js'
@@ -79,6 +81,7 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
   app.use(sessionRoutes())
   app.use(requestRoutes(portal, catalogue, kinds)) // the most asked for of those that are never ready, so first to be looked through
   app.use(attachmentRoutes(portal, catalogue))
+  app.use(parcelRoutes(portal, kinds))
   app.use(pageRoutes(portal, catalogue))
   app.use(catalogueRoutes(portal, catalogue, (id, service) => lackingClaims(pool, id, service)))
   app.use(accountRoutes(portal))
@@ -94,6 +97,7 @@ export function createApp(portal: Portal, catalogue: Catalogue, ready: ReadyPage
   app.use(requestDeskRoutes(portal, catalogue, kinds))
   app.use(applicationDeskRoutes(portal, applicationKinds[0] as RequestKind))
   app.use(templateDeskRoutes(portal, catalogue))
+  app.use(postRoomRoutes(portal, catalogue, kinds))
   app.use(revocationRoutes(portal))
   app.use(paperRoutes(portal))
   app.use(holidayDeskRoutes(portal))

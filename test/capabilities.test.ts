@@ -35,6 +35,7 @@ desk:manage-settings         -       -       -      -       -         x         
 desk:read-queue              -       -       -      x       -         x         -       -         -          -
 desk:read-request            -       -       -      x       -         x         -       -         -          -
 desk:work-request            -       -       -      x       -         x         -       -         -          -
+post:work                    -       -       -      x       -         x         -       -         -          -
 verification:manage          -       x       x      -       -         -         -       -         -          -
 verification:decide          -       -       -      -       x         -         -       -         -          -
 staff:manage                 -       -       -      -       -         -         -       -         x          -

@@ -42,6 +42,7 @@ export const capabilities = {
   'desk:read-queue': queue,
   'desk:read-request': queue,
   'desk:work-request': queue,
+  'post:work': queue, // print, number and post what is approved; what came back
   'verification:manage': citizens, // one's own way to Level B
   'verification:pause': ['administrator'], // no slip runs out meanwhile
   'verification:decide': ['registrar'],

@@ -7,6 +7,7 @@ import { NotFound } from '../errors.js'
 import type { Claim } from '../fields/claims.js'
 import { todayInAthens } from '../fields/dates.js'
 import { showPostalCode } from '../fields/postal-code.js'
+import { type Address, postAddressOf } from '../parcels/delivery.js'
 import type { Portal } from '../portal.js'
 import type { Answers } from '../requests/kind.js'
 import { findOwnClaims } from '../verification/claims.js'
@@ -32,8 +33,6 @@ export type Applicant = {
   claims: Partial<Record<Claim, string>>
 }
 
-export type Address = { street: string; streetNumber: string; postalCode: string; area: string }
-
 /** Also where post for them goes: the delivery address of the profile, or else where they live. */
 export async function findApplicant(portal: Portal, id: string): Promise<{ applicant: Applicant; postTo: Address | undefined }> {
   const row = await findOwnRow(portal, portal.pool, id)
@@ -56,17 +55,7 @@ export async function findApplicant(portal: Portal, id: string): Promise<{ appli
     mobile: row.mobile,
     claims: Object.fromEntries(claims.filter(one => one.counts).map(one => [one.claim, todayInAthens(one.verifiedAt)])),
   }
-  const delivery = addressOf(row.deliveryStreet, row.deliveryNumber, row.deliveryPostalCode, row.deliveryArea)
-  return { applicant, postTo: delivery ?? addressOf(row.street, row.streetNumber, row.postalCode, row.area) }
-}
-
-function addressOf(
-  street: string | null,
-  streetNumber: string | null,
-  postalCode: string | null,
-  area: string | null,
-): Address | undefined {
-  return street && streetNumber && postalCode && area ? { street, streetNumber, postalCode, area } : undefined
+  return { applicant, postTo: postAddressOf(row) }
 }
 
 type Prefill = NonNullable<FormField['prefill']>

@@ -10,13 +10,14 @@ import { todayInAthens } from '../fields/dates.js'
 import { loadCalendar } from '../holidays/holiday.js'
 import type { Language } from '../i18n/index.js'
 import { send } from '../mail/letter.js'
+import type { Delivery } from '../parcels/delivery.js'
 import type { Portal } from '../portal.js'
 import { sealAnswers } from '../requests/answers.js'
 import { endOf, newClock, startClock } from '../requests/clock.js'
 import type { Answers, RequestKind } from '../requests/kind.js'
 import { newNumber } from '../requests/number.js'
 import { dropDraft, holdCitizen, keepForm } from '../requests/request.js'
-import type { Address, Applicant } from './applicant.js'
+import type { Applicant } from './applicant.js'
 import { applicationDeskParts, papersToAsk } from './desk-parts.js'
 import { applicationReceived } from './mails.js'
 import { applicationMoved } from './moved.js'
@@ -52,7 +53,7 @@ export const applicationKinds: readonly RequestKind[] = [
   { ...shared, kind: 'certificate', channel: 'certificate_by_post' },
 ]
 
-export type Delivery = { how: 'collect' } | { how: 'post'; to: Address }
+export type { Delivery } from '../parcels/delivery.js'
 
 export type Application = {
   service: Service

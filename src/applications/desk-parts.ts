@@ -8,9 +8,10 @@ import { showPhone } from '../fields/phone.js'
 import { showPostalCode } from '../fields/postal-code.js'
 import { showDate } from '../i18n/dates.js'
 import type { Bilingual, Translate } from '../i18n/index.js'
+import { deskParcelPart } from '../parcels/parts.js'
 import type { Portal } from '../portal.js'
 import type { DeskCase, Part } from '../requests/kind.js'
-import { showProtocol } from '../requests/number.js'
+import { showProtocol } from '../requests/protocol.js'
 import { summaryOf } from '../requests/summary.js'
 import { type ApplicantRow, findApplicantRow, listCorrections } from './desk-store.js'
 import { listPapers, type PaperRow } from './paper-store.js'
@@ -18,11 +19,12 @@ import { listPapers, type PaperRow } from './paper-store.js'
 type Row = { key: string; value: string }
 
 export async function applicationDeskParts(portal: Portal, res: Response, request: DeskCase): Promise<Part[]> {
-  const [applicant, papers, files, corrections] = await Promise.all([
+  const [applicant, papers, files, corrections, parcel] = await Promise.all([
     findApplicantRow(portal.pool, request.id),
     listPapers(portal.pool, request.id),
     listOfRequest(portal.pool, request.id),
     correctionsOf(portal, res, request),
+    deskParcelPart(portal, res, request),
   ])
   const has = request.assigneeId === staffOf(res).id
   const shown = papers.map(paper => ({
@@ -38,6 +40,7 @@ export async function applicationDeskParts(portal: Portal, res: Response, reques
     },
     { view: 'applications/desk/papers', place: 'beside', data: { papers: shown, number: request.number, version: request.version } },
     { view: 'applications/desk/corrections', place: 'after', data: { corrections } },
+    ...(parcel ? [parcel] : []),
   ]
 }
 

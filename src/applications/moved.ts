@@ -34,7 +34,7 @@ async function extrasOf(tx: Db, { request, move, words, actor }: Happened): Prom
     if (words.papers?.other) await insertOwed(tx, id, words.papers.other, why)
     return { lines: [...titles.map(title => title[language]), words.papers?.other ?? ''].filter(Boolean).map(title => `• ${title}`) }
   }
-  if (move.asks === 'field' && words.field) {
+  if (move.asks === 'field' && words.field && actor.kind === 'staff') {
     await insertCorrection(tx, id, words.field, actor.id, words.text ?? '')
     return { values: { field: (await findFieldLabel(tx, id, words.field))?.[language] ?? words.field } }
   }

@@ -93,6 +93,7 @@ export const applicationMoves: readonly Move[] = [
   { name: 'came_back', by: 'post', from: ['posted'], to: 'returned', text: 'optional', only: 'post' },
   { name: 'not_arrived', by: 'owner', from: ['posted'], to: 'returned', text: 'none', only: 'post' },
   { name: 'arrived', by: 'owner', from: ['posted'], to: 'completed', text: 'none', only: 'post', closes: true },
+  { name: 'presumed_arrived', by: 'clock', from: ['posted'], to: 'completed', text: 'none', only: 'post', closes: true },
   { name: 'post_again', by: 'owner', from: ['returned'], to: 'approved', text: 'none' },
   { name: 'collect', by: 'owner', from: ['approved', 'returned'], to: 'approved', text: 'none', only: 'post' },
   { name: 'correct', by: 'owner', from: ['needs_info'], to: 'under_review', text: 'none', clock: 'resume' },

@@ -1,2 +1,2 @@
-/** The number under which the municipality has entered a paper, as people read it. */
-export { showProtocol } from '../requests/number.js'
+/** The protocol number of an application, as people read it. */
+export { showProtocol } from '../requests/protocol.js'

@@ -1,8 +1,10 @@
 /** What an application adds to a service request, as rows. */
 import type { Db } from '../db/db.js'
 import type { Bilingual, Language } from '../i18n/index.js'
+import type { Address } from '../parcels/delivery.js'
 import type { Clock } from '../requests/clock.js'
-import type { Address, Applicant } from './applicant.js'
+import type { Protocol } from '../requests/protocol.js'
+import type { Applicant } from './applicant.js'
 import type { PaperGiven } from './papers.js'
 
 export type NewApplication = {
@@ -129,8 +131,7 @@ export async function takeProtocolNumber(db: Db, requestId: string): Promise<Pro
   return rows[0] as Protocol
 }
 
-/** `on`: ISO day. */
-export type Protocol = { number: number; on: string }
+export type { Protocol } from '../requests/protocol.js'
 
 /** What goes by post: an address that may be changed until it is printed. */
 export async function insertParcel(db: Db, requestId: string, recipient: string, to: Address): Promise<void> {

@@ -9,6 +9,7 @@ import { type IdentityKind, parseIdentityNumber } from './identity.js'
 import { parseName } from './names.js'
 import { type PhoneKind, parsePhone } from './phone.js'
 import { parsePostalCode } from './postal-code.js'
+import { parseS10 } from './s10.js'
 import { parseStreetNumber } from './street-number.js'
 import { type CleanedText, cleanLine, cleanLines } from './text.js'
 import { parseUsername } from './username.js'
@@ -35,6 +36,7 @@ export const postalCode = field('postalCode', parsePostalCode)
 export const email = field('email', parseEmail)
 export const username = field('username', parseUsername)
 export const personName = field('name', parseName)
+export const s10 = field('s10', parseS10)
 export const streetNumber = field('streetNumber', parseStreetNumber)
 
 const phoneOf = (kind: PhoneKind) => field('phone', input => parsePhone(input, kind))

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Language } from '../i18n/index.js'
+import { type Box, type BoxLine, drawBox, mm } from './boxes.js'
 import { type Bars, type Matrix, readBars, readMatrix } from './codes.js'
 
 export type Paper = {
@@ -11,6 +12,10 @@ export type Paper = {
   list(items: string[]): void
   /** A code and what it says, for people who type it: `shown` in large letters, then its bars, its square beside them. */
   code(given: { label: string; shown: string; value: string; barsAlt: string; squareAlt: string }): Promise<void>
+  /** Text at a place of its own, made smaller until it fits. What is written next goes on under it, or so many millimetres from the top. */
+  box(at: Box, lines: BoxLine[], next?: number): void
+  /** Ends this page, with its foot, and begins the next one, with its head. */
+  nextPage(): void
   /** The whole file. Nothing can be added afterwards. */
   finish(): Promise<Buffer>
 }
@@ -18,8 +23,11 @@ export type Paper = {
 type Figure = { alt?: string; bbox?: [number, number, number, number] }
 type Look = { strong?: boolean; quiet?: boolean; large?: boolean }
 
-/** `head` stands small above the title, `foot` at the end of the page. Lengths are points: 72 are an inch. */
-export type Sheet = { title: string; head: string; foot: string; language: Language }
+/**
+ * `head` stands small above the title, `foot` at the end of the page; empty, there is none. `page`: millimetres, without
+ * margins, for what is only boxes; else A4. Lengths are points here: 72 are an inch.
+ */
+export type Sheet = { title: string; head: string; foot: string; language: Language; page?: { width: number; height: number } }
 
 const margin = 56
 const quietInk = '#4a5660'
@@ -32,11 +40,11 @@ function fontFile(name: keyof typeof fonts): Buffer {
   return known
 }
 
-async function openDocument({ title, head, language }: Sheet): Promise<PDFKit.PDFDocument> {
+async function openDocument({ title, head, language, page }: Sheet): Promise<PDFKit.PDFDocument> {
   const { default: PDFDocument } = await import('pdfkit')
   return new PDFDocument({
-    size: 'A4',
-    margin,
+    size: page ? [page.width * mm, page.height * mm] : 'A4',
+    margin: page ? 0 : margin,
     font: fontFile('body') as unknown as string, // pdfkit takes a Buffer too; its own fonts know no Greek
     pdfVersion: '1.7',
     subset: 'PDF/UA' as never, // its types do not know it yet
@@ -61,8 +69,8 @@ export async function createPaper(sheet: Sheet): Promise<Paper> {
   const root = doc.struct('Document')
   doc.addStructure(root)
   const width = doc.page.width - 2 * margin
-  write('P', sheet.head, 'body', 10, 14, quietInk)
-  return { title, part, paragraph, list, code, finish }
+  writeHead()
+  return { title, part, paragraph, list, code, box, nextPage, finish }
 
   function add(kind: string, draw: () => void, options: Figure = {}): void {
     root.add(doc.struct(kind, options, draw))
@@ -123,9 +131,30 @@ export async function createPaper(sheet: Sheet): Promise<Paper> {
     doc.y = Math.max(doc.y + 62, top + 132) + 14
   }
 
-  function finish(): Promise<Buffer> {
+  function box(at: Box, lines: BoxLine[], next = 0): void {
+    drawBox(doc, at, lines, draw => add('P', draw))
+    doc.x = margin
+    doc.y = Math.max(doc.y, next * mm)
+  }
+
+  function nextPage(): void {
+    writeFoot()
+    doc.addPage()
+    writeHead()
+  }
+
+  function writeHead(): void {
+    if (sheet.head) write('P', sheet.head, 'body', 10, 14, quietInk)
+  }
+
+  function writeFoot(): void {
+    if (!sheet.foot) return
     doc.y = Math.max(doc.y, doc.page.height - margin - 14)
     write('P', sheet.foot, 'body', 9, 0, quietInk)
+  }
+
+  function finish(): Promise<Buffer> {
+    writeFoot()
     root.end()
     doc.end()
     return done

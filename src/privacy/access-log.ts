@@ -15,6 +15,8 @@ const sentences: Record<string, TextKey> = {
   'request.status_changed': 'access-log.did.moved',
   'request.noted': 'access-log.did.noted',
   'request.paper_settled': 'access-log.did.paper',
+  'parcel.printed': 'access-log.did.printed',
+  'parcel.erred': 'access-log.did.erred',
   'levelb.approved': 'access-log.did.approved',
   'levelb.refused': 'access-log.did.refused',
   'levelb.revoked': 'access-log.did.revoked',

@@ -7,7 +7,8 @@ import type { Language } from '../i18n/index.js'
 import type { Portal } from '../portal.js'
 import { fillTemplate, listFitting, type Template, type TemplateValues } from '../templates/template.js'
 import type { DeskRequest } from './desk-store.js'
-import { showNumber, showProtocol } from './number.js'
+import { showNumber } from './number.js'
+import { showProtocol } from './protocol.js'
 
 type Values = Record<string, string>
 export type ReadyTexts = {

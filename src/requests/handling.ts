@@ -1,5 +1,5 @@
 /** What happens to a request after it was filed: one move of its kind's table, by whomever the table names. Of two at once one wins. */
-import type { Citizen, Staff } from '../access/actor.js'
+import type { Citizen, Staff, Visitor } from '../access/actor.js'
 import { type AuditEvent, record } from '../audit/audit.js'
 import { type Db, rehearse, transaction } from '../db/db.js'
 import { Conflict, NotAllowed, NotFound } from '../errors.js'
@@ -16,7 +16,8 @@ import type { Words } from './words.js'
 
 export type { Words } from './words.js'
 
-type Mover = Staff | Citizen
+/** A visitor stands for the clock, as in the trail. */
+type Mover = Staff | Citizen | Visitor
 
 /**
  * Makes one move in the transaction of the caller, who has found the request as one of this actor's: row, what the kind
@@ -45,7 +46,7 @@ export async function makeMove(
   const more = await kind.moved?.(tx, { portal, request, move, status, words, actor, dueOn })
   await insertEvent(tx, {
     requestId: id,
-    actor: actor.kind,
+    actor: actor.kind === 'visitor' ? 'system' : actor.kind,
     staffId: actor.kind === 'staff' ? actor.id : undefined,
     event: move.name,
     status,
@@ -61,10 +62,12 @@ export async function makeMove(
   return send(tx, portal.config, requestChanged(portal.config, { ...request, addressee: request.addressee }, step))
 }
 
-/** `file` moves follow from what either of them did. */
+/** `file` moves follow from what either of them did. What an owner may do, a clerk does for somebody who has no account. */
 function mayMake(move: Move, actor: Mover, { assigneeId, citizenId }: Movable): boolean {
   if (move.by === 'file') return true
+  if (actor.kind === 'visitor') return move.by === 'clock'
   if (actor.kind === 'citizen') return move.by === 'owner' && citizenId === actor.id
+  if (move.by === 'owner') return citizenId === null
   return move.by === 'post' || (move.by === 'clerk' && (move.byAnyone === true || assigneeId === actor.id))
 }
 
@@ -78,7 +81,7 @@ function changeOf(move: Move, status: string | null, actor: Mover, words: Words)
   return {
     status,
     closes: move.closes ?? false,
-    assignee: move.assigns && (move.assigns === 'clerk' ? actor.id : null),
+    assignee: move.assigns && (move.assigns === 'clerk' && actor.kind === 'staff' ? actor.id : null),
     department: words.department?.slug,
     forwardedTo: words.body,
     outcome: words.outcome,
@@ -162,7 +165,7 @@ export async function holdAsClerk(tx: Db, clerk: Staff, number: string): Promise
  */
 export async function noteChange(
   tx: Db,
-  actor: Mover,
+  actor: Staff | Citizen,
   id: string,
   event: string,
   audit: AuditEvent,

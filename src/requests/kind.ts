@@ -1,6 +1,6 @@
 /** What a kind of request adds to the spine; the spine knows no kind by name. */
 import type { Response } from 'express'
-import type { Citizen, Staff } from '../access/actor.js'
+import type { Citizen, Staff, Visitor } from '../access/actor.js'
 import type { Service, Subcategory } from '../catalogue/definition.js'
 import type { Db } from '../db/db.js'
 import type { Bilingual, TextKey } from '../i18n/index.js'
@@ -25,7 +25,7 @@ export type Happened = {
   move: Move
   status: Status | null
   words: Words
-  actor: Staff | Citizen
+  actor: Staff | Citizen | Visitor
   dueOn: string | null | undefined
 }
 

@@ -3,8 +3,8 @@ export type Status = string
 
 export type Move = {
   name: string
-  /** `post`: only the post room's pages make it, of a parcel. `file`: follows by itself when the last paper has come. */
-  by: 'clerk' | 'owner' | 'post' | 'file'
+  /** `post`: only the post room's pages make it, of a parcel. `file`: follows by itself when the last paper has come; `clock`: when its time is over. */
+  by: 'clerk' | 'owner' | 'post' | 'file' | 'clock'
   from: readonly Status[]
   /** The status it leads to; `null` leaves the status as it is. */
   to: Status | null

@@ -1,6 +1,5 @@
 /** The number of a request: nine digits that can be read aloud, random so that nobody can count, the last one a check. */
 import { randomInt } from 'node:crypto'
-import { showDate } from '../i18n/dates.js'
 
 /** Luhn's digit: catches one wrong digit and most swaps. */
 function checkDigit(digits: string): number {
@@ -27,15 +26,4 @@ export function parseNumber(typed: unknown): string | undefined {
   if (typeof typed !== 'string' || typed.length > 20) return undefined
   const digits = typed.replace(/[\s.-]/g, '')
   return /^\d{9}$/.test(digits) && checkDigit(digits.slice(0, 8)) === Number(digits[8]) ? digits : undefined
-}
-
-/** `123/24-11-2026`: the number under which the municipality has entered a paper. `on`: ISO day. */
-export function showProtocol({ number, on }: { number: number; on: string }): string {
-  return `${number}/${showDate(on).replaceAll('/', '-')}`
-}
-
-/** `123/2026`, `123/24-11-2026`: what somebody typed. */
-export function parseProtocol(typed: string): { number: number; year: number } | undefined {
-  const [, number, year] = /^\s*(\d{1,7})\s*\/\s*(?:\d{1,2}[-/.]\d{1,2}[-/.])?(\d{4})\s*$/.exec(typed) ?? []
-  return number && year ? { number: Number(number), year: Number(year) } : undefined
 }

@@ -101,6 +101,8 @@ export async function holdCitizen(tx: Db, portal: Portal, citizenId: string | un
 
 /** What was sent is no draft any more. */
 export { deleteDraft as dropDraft } from './draft-store.js'
+/** A line of the timeline for what is no move. */
+export { insertEvent as addEvent } from './event-store.js'
 
 const mostDraws = 5
 

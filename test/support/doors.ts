@@ -158,6 +158,10 @@ function citizenDoors({ person, number, draftPhoto, otherSession }: Made): Door[
     door(`/requests/:number/${act}`, { version: '1', ...fields }, `/requests/${number}/${act}`)
   return [
     door('/session/extension'),
+    own('address', { delivery_to: 'profile' }),
+    own('collection', {}),
+    own('arrival', {}),
+    own('missing', {}),
     door('/services/:slug/request', { ...answers, subcategory: 'bin_full' }, otherService, true),
     door('/services/:slug/request/photos', {}, `${otherService}/photos`, true),
     door('/services/:slug/request/photos/:id/removal', {}, `${otherService}/photos/${draftPhoto}/removal`),
@@ -207,6 +211,7 @@ async function slipOf(portal: TestPortal): Promise<string> {
 }
 
 /** Of nobody. */
+const aParcel = '7c9e6679-7425-40de-944b-e07fc1f90ae8'
 const aCase = '/desk/verifications/cases/7c9e6679-7425-40de-944b-e07fc1f90ae7'
 
 const counterForm = {
@@ -261,8 +266,20 @@ function clerkDoors({ number, staff, colleague, code }: Made): Door[] {
     door(`/desk/staff/:person/${act}`, act === 'sessions/closure' ? {} : { version: '1', ...fields }, `/desk/staff/${colleague}/${act}`)
   const ofWindow = (act: string, fields: Record<string, string> = {}) =>
     door(`/desk/windows/:slug/${act}`, { version: '1', ...fields }, `/desk/windows/window-2/${act}`)
+  const ofParcel = (act: string, fields: Record<string, string> = {}) =>
+    door(`/desk/post/parcels/:id/${act}`, { version: '1', ...fields }, `/desk/post/parcels/${aParcel}/${act}`)
   return [
     door('/desk/requests/:number/moves/:move', { version: '1' }, `/desk/requests/${number}/moves/take`),
+    door('/desk/post/batches', { parcel: aParcel }),
+    door(
+      '/desk/post/batches/:id/numbers',
+      { [`tracking_${aParcel.replaceAll('-', '')}`]: 'RR473124829GR' },
+      `/desk/post/batches/${aParcel}/numbers`,
+    ),
+    ofParcel('return', { reason: 'address', text: '' }),
+    ofParcel('mistake'),
+    ofParcel('address', { delivery_street: 'Ξάνθου', delivery_number: '12', delivery_postal_code: '13231', delivery_area: 'Πετρούπολη' }),
+    ofParcel('collection'),
     door('/desk/account/recovery-codes', { password_current: staff.password, code: '123456' }),
     door('/desk/account/password', { password_current: staff.password, ...twice, code: '123456' }),
     door('/desk/account/sessions/end', { session: '0'.repeat(64) }),
