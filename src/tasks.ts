@@ -19,7 +19,6 @@ export const tasks: Task[] = [
   ...accountTasks,
   ...catalogueTasks,
   ...requestTasks,
-  ...parcelTasks(applicationKinds),
   ...deadlineTasks,
   ...attachmentTasks,
   ...parcelTasks(applicationKinds),

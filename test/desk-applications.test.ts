@@ -82,6 +82,26 @@ describe('the page of an application', () => {
     assert.notEqual(rows.length, 0)
   })
 
+  it('shows the ΑΦΜ and what the counter has checked, of somebody without an account too, whose letters have no page to open', async () => {
+    const number = await file()
+    const { rows } = await portal.pool.query(
+      `update applicant a set claims = '{"identity":"2026-11-12","afm":"2026-11-12"}', email = 'x@example.org'
+       from service_request r where r.id = a.request_id and r.number = $1 returning a.id`,
+      [number],
+    )
+    const afm = portal.portal.sealer.seal('090000045', { table: 'applicant', column: 'afm_sealed', row: rows[0].id })
+    await portal.pool.query('update applicant set afm_sealed = $2 where id = $1', [rows[0].id, afm])
+    const { rows: staff } = await portal.pool.query('select id, name from staff where username = $1', [clerkAccount.username])
+    await set(number, `citizen_id = null, entered = 'phone', entered_by = '${staff[0].id}'`)
+    const page = await clerk.get(`/desk/requests/${number}`)
+    assert.match(page.text, /090000045 · ελέγχθηκε στις 12\/11\/2026/)
+    assert.match(page.text, new RegExp(`Από το τηλέφωνο, από: ${staff[0].name}`))
+    await move(clerk, number, 'take')
+    const letter = (await letters(number)).at(-1)
+    assert.equal(letter?.kind, 'request.take')
+    assert.doesNotMatch(letter?.text ?? '', /\/requests\//)
+  })
+
   it('is not there for another department', async () => {
     const other = await signInStaff(portal, await makeStaff(portal, ['clerk'], ['prasino']))
     assert.equal((await other.get(`/desk/requests/${await file()}`)).status, 404)
@@ -344,10 +364,11 @@ describe('the queue', () => {
 
   it('has those that end within ten days, the nearest first, page by page', async () => {
     await portal.pool.query(`update service_request set due_on = null`)
-    const numbers = await Promise.all(Array.from({ length: 53 }, () => file()))
-    await Promise.all(
-      numbers.map((number, index) => set(number, `due_on = (now() at time zone 'Europe/Athens')::date + ${Math.floor(index / 6)}`)),
-    )
+    const numbers: string[] = []
+    for (let index = 0; index < 53; index += 1) {
+      numbers.push(await file())
+      await set(numbers[index] as string, `due_on = (now() at time zone 'Europe/Athens')::date + ${Math.floor(index / 6)}`)
+    }
     const listed = (page: Page) => [...page.html.matchAll(/href="\/desk\/requests\/(\d{9})"/g)].map(([, number]) => number)
     const first = await clerk.get('/desk/requests?queue=due')
     const more = /href="([^"]*after=[^"]*)"/.exec(first.html)?.[1]?.replaceAll('&amp;', '&') ?? ''

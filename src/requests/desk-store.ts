@@ -2,9 +2,7 @@ import type { FormField, Subcategory } from '../catalogue/definition.js'
 import type { Db } from '../db/db.js'
 import type { Bilingual, Language } from '../i18n/index.js'
 import type { ClockStanding } from './days-left.js'
-
-/** `on`: ISO day. */
-export type Protocol = { number: number; on: string }
+import type { Protocol } from './protocol.js'
 
 export type DeskRequest = ClockStanding & {
   id: string

@@ -165,7 +165,7 @@ export async function holdAsClerk(tx: Db, clerk: Staff, number: string): Promise
  */
 export async function noteChange(
   tx: Db,
-  actor: Mover,
+  actor: Staff | Citizen,
   id: string,
   event: string,
   audit: AuditEvent,

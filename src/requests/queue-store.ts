@@ -3,8 +3,8 @@ import type { Subcategory } from '../catalogue/definition.js'
 import type { Db } from '../db/db.js'
 import type { Bilingual } from '../i18n/index.js'
 import type { ClockStanding } from './days-left.js'
-import type { Protocol } from './desk-store.js'
 import { withForms } from './forms.js'
+import type { Protocol } from './protocol.js'
 
 export const queues = ['new', 'mine', 'open', 'waiting', 'due', 'late', 'closed'] as const
 export type Queue = (typeof queues)[number]
