@@ -9,7 +9,7 @@ import { importParts, readFiles, readParts } from '../src/catalogue/seed.js'
 import { transaction } from '../src/db/db.js'
 import { freshDatabase, type TestDatabase } from './support/database.js'
 
-const migration = new URL('../migrations/0020_application-forms.sql', import.meta.url)
+const migration = new URL('../migrations/0019_application-forms.sql', import.meta.url)
 const seed = parts.map(part => new URL(`../src/catalogue/seed/${part}.yaml`, import.meta.url))
 
 /** As it was before there were sections: fields that came with them are told by the migration. */

@@ -4,6 +4,7 @@ import { type AttachmentInfo, listOfRequest } from '../attachments/attachment.js
 import { NotFound } from '../errors.js'
 import { showDate } from '../i18n/dates.js'
 import type { Translate } from '../i18n/index.js'
+import { ownParcelPart } from '../parcels/parts.js'
 import type { Portal } from '../portal.js'
 import type { Answers, Part } from '../requests/kind.js'
 import { summaryOf } from '../requests/summary.js'
@@ -16,9 +17,10 @@ import { showProtocol } from './protocol.js'
 type Own = { id: string; number: string; answers: Answers }
 
 export async function ownApplicationParts(portal: Portal, res: Response, { id, number, answers }: Own): Promise<Part[]> {
-  const [file, attached] = await Promise.all([
+  const [file, attached, parcel] = await Promise.all([
     findFile(portal.pool, number, { citizenId: res.locals.actor.id }),
     listOfRequest(portal.pool, id),
+    ownParcelPart(portal, res, { id, number }),
   ])
   if (!file) throw new NotFound()
   const base: ViewData = res.locals.page
@@ -36,6 +38,7 @@ export async function ownApplicationParts(portal: Portal, res: Response, { id, n
   const after = { sections: sectionsOf(base, file, answers), papers: papersOf(base, file, attached) }
   return [
     { view: 'applications/own/now', place: 'before', data: before, replies: file.correction !== null },
+    ...(parcel ? [parcel] : []),
     { view: 'applications/own/answers', place: 'after', data: after },
   ]
 }

@@ -174,7 +174,6 @@ export type ServiceDefinition = z.output<typeof serviceSchema>
 /** `version` rises with each change of the definition: a request remembers the one it was written on. */
 export type Service = ServiceDefinition & { version: number }
 export type FormField = z.output<typeof field>
-export type Section = z.output<typeof section>
 export type PaperWay = 'attach' | (typeof paperWays)[number]
 export type Subcategory = z.output<typeof subcategory>
 export type Category = z.output<typeof categorySchema>

@@ -175,7 +175,7 @@ export async function noteChange(
   await updateMoved(tx, id, { status: null, closes: false, assignee: undefined })
   await insertEvent(tx, {
     requestId: id,
-    actor: actor.kind === 'visitor' ? 'system' : actor.kind,
+    actor: actor.kind,
     staffId: actor.kind === 'staff' ? actor.id : undefined,
     event,
     data,
