@@ -17,9 +17,9 @@ export function templateDeskRoutes(portal: Portal, catalogue: Catalogue): Router
   router.get('/desk/templates', requires('template:edit'), list)
   router.get('/desk/templates/new', requires('template:edit'), withForm, blank)
   router.post('/desk/templates', requires('template:edit'), add)
-  router.get('/desk/templates/:id', requires('template:edit'), withForm, one)
-  router.post('/desk/templates/:id', requires('template:edit'), save)
-  router.post('/desk/templates/:id/removal', requires('template:edit'), remove)
+  router.get('/desk/templates/:template', requires('template:edit'), withForm, one)
+  router.post('/desk/templates/:template', requires('template:edit'), save)
+  router.post('/desk/templates/:template/removal', requires('template:edit'), remove)
   return router
 
   async function list(_req: Request, res: Response): Promise<void> {
@@ -87,7 +87,7 @@ export function templateDeskRoutes(portal: Portal, catalogue: Catalogue): Router
   }
 
   async function asked(req: Request): Promise<Template> {
-    const template = await findTemplate(portal.pool, String(req.params.id))
+    const template = await findTemplate(portal.pool, String(req.params.template))
     if (!template) throw new NotFound()
     return template
   }

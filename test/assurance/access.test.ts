@@ -33,9 +33,9 @@ const isPersonal = (path: string) => /:(number|id|ref)\b/.test(path)
 /** What stands in an address instead of `:number`, `:id` and `:ref`: the owner's, or nobody's. */
 const samples = (photo: string, path = '') => ({
   slug: 'kathariotita-provlima',
-  number: /receipt|papers|correction/.test(path) ? scene.application : scene.number,
+  number: /receipt|papers|correction/.test(path) ? scene.application : path.endsWith('/address') ? scene.addressed : scene.number,
   field: 'kepa',
-  id: photo,
+  id: path.startsWith('/desk/post/batches') ? scene.batch : path.startsWith('/desk/post/parcels') ? scene.parcel : photo,
   ref: scene.otherSession,
   move: 'take',
 })
@@ -64,10 +64,15 @@ describe('an address with somebody’s thing in it', () => {
       '/attachments/:id',
       '/desk/attachments/:id',
       '/desk/photos/:id',
+      '/desk/post/batches/:id',
+      '/desk/post/batches/:id/labels.pdf',
+      '/desk/post/batches/:id/letters.pdf',
+      '/desk/post/parcels/:id',
       '/desk/requests/:number',
       '/desk/requests/:number/receipt.pdf',
       '/photos/:id',
       '/requests/:number',
+      '/requests/:number/address',
       '/requests/:number/correction',
       '/requests/:number/mend',
       '/requests/:number/papers/:field',
@@ -104,7 +109,7 @@ describe('an address with somebody’s thing in it', () => {
   it('is closed to staff whose matter it is not', async () => {
     for (const path of await addresses('get')) {
       for (const who of ['otherClerk', 'editor', 'administrator']) {
-        const page = await visitOf(who).get(fill(path, samples(scene.sentPhoto)))
+        const page = await visitOf(who).get(fill(path, samples(scene.sentPhoto, path)))
         assert.ok([403, 404].includes(page.status), `${who} ${path}: ${page.status}`)
       }
     }

@@ -211,13 +211,21 @@ describe('a form with what is no text', () => {
   it('or with a value twice where one is due is never taken', () =>
     everyDoor(
       async ({ path, fields }, visit) => {
-        const earlier = await rowsOf(portal, ['session', 'rate_limit', 'audit_event', 'audit_address', 'sign_in', 'citizen'])
+        const earlier = await rowsOf(portal, [
+          'session',
+          'rate_limit',
+          'audit_event',
+          'audit_address',
+          'sign_in',
+          'citizen',
+          'request_viewer',
+        ])
         for (const name of Object.keys(fields)) {
           const { status } = await send(visit, path, `${bodyOf(fields, tokenOf(visit))}&${name}=x`)
           if (status < 400 || status >= 500) return `${name} ${status}`
         }
         assert.deepEqual(
-          await rowsOf(portal, ['session', 'rate_limit', 'audit_event', 'audit_address', 'sign_in', 'citizen']),
+          await rowsOf(portal, ['session', 'rate_limit', 'audit_event', 'audit_address', 'sign_in', 'citizen', 'request_viewer']),
           earlier,
           path,
         )

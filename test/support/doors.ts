@@ -25,8 +25,11 @@ export type Scene = {
   /** Of the person: a request that was sent, with a photo; a draft with a photo; another open session. */
   number: string
   sentPhoto: string
-  /** Of the person: an application that lacks a paper. */
+  /** Of the person: an application that lacks a paper; another that waits for the post; the parcel of a third, in a batch of the clerk's. */
   application: string
+  addressed: string
+  parcel: string
+  batch: string
   draftPhoto: string
   otherSession: string
   doors: Door[]
@@ -49,11 +52,12 @@ export async function setScene(portal: TestPortal): Promise<Scene> {
   await visits.visitor.get('/login')
   const sent = await file(visits.citizen)
   const application = await applyWith(portal, person)
+  const post = await postWith(portal, person, visits.clerk)
   const draftPhoto = await addPhoto(visits.citizen, otherService)
   await signIn(portal, person)
   await attachBeside(portal, person.id)
   const otherSession = await sessionOf(portal, person, visits.citizen)
-  const scene = { portal, person, staff, colleague, visits, ...sent, application, draftPhoto, otherSession, code }
+  const scene = { portal, person, staff, colleague, visits, ...sent, ...post, application, draftPhoto, otherSession, code }
   await visits.citizen.get('/account')
   await visits.clerk.get('/desk/account')
   return { ...scene, doors: [...visitorDoors(await tokensOf(portal), person), ...citizenDoors(scene), ...clerkDoors(scene)] }
@@ -102,6 +106,27 @@ async function applyWith(portal: TestPortal, person: TestCitizen): Promise<strin
     [number],
   )
   return number
+}
+
+/** Two certificates in the clerk's department that go by post, the second one printed. */
+async function postWith({ pool, ...portal }: TestPortal, person: TestCitizen, clerk: Visit) {
+  const to = { street: 'Ξάνθου', streetNumber: '12', postalCode: '13231', area: 'Πετρούπολη' }
+  const numbers: string[] = []
+  for (const slug of ['pistopoiitiko-gennisis', 'pistopoiitiko-mitroou-arrenon']) {
+    const { number } = await fileFor({ pool, ...portal }, person, slug, { delivery: { how: 'post', to } })
+    await pool.query(
+      `update service_request set department = 'ilektrofotismos', status = 'approved', decided_at = now() where number = $1`,
+      [number],
+    )
+    numbers.push(number)
+  }
+  const { rows } = await pool.query('select p.id from parcel p join service_request r on r.id = p.request_id where r.number = $1', [
+    numbers[1],
+  ])
+  const parcel: string = rows[0].id
+  await clerk.get('/desk/post')
+  const page = await clerk.post('/desk/post/batches', { parcel })
+  return { addressed: numbers[0] as string, parcel, batch: page.path.slice('/desk/post/batches/'.length) }
 }
 
 /** The reference of the session that this browser does not have. */
@@ -314,8 +339,8 @@ function clerkDoors({ number, staff, colleague, code }: Made): Door[] {
     door('/desk/papers/:slug', { ...paper, version: '99' }, '/desk/papers/passport'),
     door('/desk/claim-policy', { version: '1', identity: '', afm: '5', tax_office: '', address: '' }),
     door('/desk/templates', template),
-    door('/desk/templates/:id', template, aTemplate),
-    door('/desk/templates/:id/removal', {}, `${aTemplate}/removal`),
+    door('/desk/templates/:template', template, aTemplate),
+    door('/desk/templates/:template/removal', {}, `${aTemplate}/removal`),
     door('/desk/requests/:number/papers/:id', { act: 'given' }, `/desk/requests/${number}/papers/7c9e6679-7425-40de-944b-e07fc1f90ae7`),
     door('/desk/verifications', { code: 'AAAA-AAAA-AA' }),
     door('/desk/verifications/search', { afm: '094259216', surname: '' }),
