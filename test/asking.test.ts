@@ -119,7 +119,7 @@ describe('an application, step by step', () => {
     await one.visit.get(address)
     await one.visit.post(address, { step: 'what', subject: 'Από το κινητό', whose: 'mine', urgent: 'yes' })
     const other = await signIn(portal, one.person)
-    assert.match((await other.get('/requests')).html, new RegExp(`href="${address}/check"`))
+    assert.match((await other.get('/requests')).html, new RegExp(`href="${address}"`))
     assert.match((await other.get(`${address}/check`)).path, /step=you/)
     assert.match((await other.get(address)).text, /Βήμα 2 από 5/)
     assert.equal(valueOf(await other.get(`${address}?step=what`), 'subject'), 'Από το κινητό')
@@ -228,6 +228,18 @@ describe('every definition of the catalogue', () => {
       wrong.push(...(await htmlProblems(ready.html)).map(problem => `${service.slug}: ${problem}`))
     }
     assert.deepEqual(wrong, [])
+  })
+})
+
+describe('a paper that is called photos', () => {
+  it('is a paper like any other: six of them and a large one are no report’s photos, and the form stays', async () => {
+    const one = await someone()
+    const at = '/services/kopi-dentrou/request'
+    await one.visit.get(at)
+    const files = [...Array(6)].map(async (_, index) => file('photos', index ? undefined : new Uint8Array(9 * 1024 * 1024)))
+    const page = await one.visit.postFiles(at, { step: 'papers' }, await Promise.all(files))
+    assert.equal(page.status, 422, page.text.slice(0, 300))
+    assert.match(page.html, /id="photos-error"/)
   })
 })
 

@@ -91,7 +91,7 @@ export function askHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
     if (isOnlyChoice(service, body)) return choose(req, res, service, body)
     if (body.confirmed === 'yes' && !hasAnswers(service, body)) return sendDraft(req, res, service, kind, body)
     const parsed = parseForm(formSchema(service), body)
-    const files = filesOf(req)
+    const files = filesOf(req, config.limits)
     const answers = parsed.ok ? answersOf(service, parsed.data) : answersTyped(service, body)
     const key = keyOf(body)
     const problems: Record<string, string> = parsed.ok ? kind.check(service, answers) : named(res, service.fields, parsed.form.errors)
@@ -124,7 +124,7 @@ export function askHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
   async function addPhoto(req: Request, res: Response): Promise<void> {
     const { service } = serviceOf(req)
     const citizen = citizenOf(res)
-    const file = filesOf(req)[0]
+    const file = filesOf(req, config.limits)[0]
     if (!file) throw new BadInput('no file')
     const earlier = await draftOf(pool, citizen, req, service.slug)
     const draft = earlier ?? (await saveDraft(pool, citizen, req, service.slug, {}, keyOf(req.body ?? {})))

@@ -41,7 +41,6 @@ export function formWithFiles(limits: Limits): RequestHandler {
     read(req, res, error => {
       if (error) return next(isTooMuch(error) ? error : new BadInput('multipart'))
       if (filesNamed(req).some(({ field }) => !fieldName.test(field))) return next(new BadInput('field'))
-      if (hasTooManyPhotos(filesOf(req), limits)) return next(new TooLarge())
       tidyBody(req, res, problem => (problem ? next(problem) : csrf(req, res, next)))
     })
   }
@@ -67,9 +66,11 @@ export function filesNamed(req: Request): NamedFile[] {
     .map(({ fieldname, buffer }) => ({ field: fieldname, bytes: buffer }))
 }
 
-/** The photos of a report. */
-export function filesOf(req: Request): Buffer[] {
-  return filesNamed(req)
+/** The photos of a report. Throws TooLarge: a report takes fewer and smaller ones than an application takes papers. */
+export function filesOf(req: Request, limits: Limits): Buffer[] {
+  const photos = filesNamed(req)
     .filter(({ field }) => field === photoField)
     .map(({ bytes }) => bytes)
+  if (hasTooManyPhotos(photos, limits)) throw new TooLarge()
+  return photos
 }
