@@ -7,6 +7,7 @@ import pg from 'pg'
 import { demoSettings, readConfig } from './config.js'
 import { startEmbedded } from './db/embedded.js'
 import { migrate } from './db/migrate.js'
+import { demoLife } from './demo-life.js'
 import { type DemoPerson, demoPeople } from './demo-people.js'
 import { startCatcher } from './mail/catcher.js'
 import { rootPath } from './paths.js'
@@ -47,12 +48,14 @@ export async function startDemo(): Promise<void> {
   const running = await startServer(await demoConfig(secrets, database.url, mailbox.smtpUrl, port))
   const people = await demoPeople(running.portal, secrets.people)
   announce(running.portal.config.publicUrl, mailbox.url, people)
+  const life = demoLife(running.portal).catch(({ message }) => running.portal.log.warn({ problem: message }, 'demo has nothing to show'))
 
   let stopping = false
   const stop = async () => {
     if (stopping) return
     stopping = true
     await rm(demoSettings, { force: true })
+    await life
     await running.close()
     await mailbox.close()
     await database.stop()
