@@ -88,5 +88,9 @@ type DeliveryShown = { price: string; address: string | undefined; own: boolean 
 /** What `parcels/delivery-fields` draws. */
 export function deliveryShown(base: ViewData, postTo: Address | undefined, free = false): DeliveryShown {
   const { post } = base.municipality as Municipality
-  return { price: showPostage(base.t as Translate, post, base.lang as 'el' | 'en', free), address: postTo && showAddress(postTo), own: true }
+  return {
+    price: showPostage(base.t as Translate, post, base.lang as 'el' | 'en', free),
+    address: postTo && showAddress(postTo),
+    own: true,
+  }
 }
