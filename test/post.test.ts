@@ -276,7 +276,7 @@ describe('the page of a request', () => {
 
   it('shows its owner what may be done, by the state of the parcel', async () => {
     const waiting = await approved(portal)
-    assert.match(await draw(ownParcelPart, waiting), /Αλλαγή διεύθυνσης[\s\S]*Θα το παραλάβω[\s\S]*τον τιμοκατάλογο: ΕΛΤΑ/)
+    assert.match(await draw(ownParcelPart, waiting), /Αλλαγή διεύθυνσης[\s\S]*Θα το παραλάβω[\s\S]*ο τιμοκατάλογος \(ΕΛΤΑ\)/)
     const sent = await posted(portal, desk)
     const onItsWay = await draw(ownParcelPart, sent)
     assert.match(onItsWay, new RegExp(`Query/Direct/${sent.tracking}`))

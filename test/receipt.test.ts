@@ -76,7 +76,7 @@ describe('the receipt', () => {
     const to = { street: 'Ξάνθου', streetNumber: '12Α', postalCode: '13231', area: 'Πετρούπολη' }
     const { person, number } = await applied('pistopoiitiko-oikogeneiakis-katastasis', { delivery: { how: 'post', to } })
     const page = await (await signIn(portal, person)).get(`/requests/${number}/receipt`)
-    assert.match(page.text, /Ταχυδρομικά, με χρέωση του παραλήπτη: Ξάνθου 12Α, 132 31 Πετρούπολη/)
+    assert.match(page.text, /Με το ταχυδρομείο, τα ταχυδρομικά όταν το παραλάβετε: Ξάνθου 12Α, 132 31 Πετρούπολη/)
   })
 
   it('is nobody else’s, and no complaint has one', async () => {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { Response } from 'express'
 import type { Catalogue } from '../catalogue/catalogue.js'
 import type { FormField, Service } from '../catalogue/definition.js'
+import { papersAskedBy } from '../catalogue/questions.js'
 import { parseDate } from '../fields/dates.js'
 import { showDate } from '../i18n/dates.js'
 import { showMoney } from '../i18n/money.js'
@@ -34,7 +35,8 @@ export function askPages(portal: Portal, catalogue: Catalogue) {
 
   function showWays(res: Response, service: Service): void {
     const given = ofService(res, service)
-    page(res, 'applications/ways', { ...given, title: given.heading, waits: res.req.session?.draft?.service === service.slug })
+    const papers = papersAskedBy(service, res.locals.lang, res.locals.t)
+    page(res, 'applications/ways', { ...given, title: given.heading, papers, waits: res.req.session?.draft?.service === service.slug })
   }
 
   /** `at`: the page, or undefined for all of them together. */
@@ -81,6 +83,7 @@ export function askPages(portal: Portal, catalogue: Catalogue) {
       title: `${res.locals.t(standing.maySend ? 'applications.check.title' : 'applications.check.titleOnly')} · ${given.heading}`,
       standing,
       changed,
+      progress: { number: pages.length + 1, count: pages.length + 1 },
       parts: pages.map(one => ({ key: one.key, title: titleOf(res, one), rows: rowsOf(res, filling, one), delivery: one.delivery })),
       missing: Object.entries(named(res, service.fields, problems)).map(([name, text]) => ({
         text,

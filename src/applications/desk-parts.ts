@@ -36,7 +36,7 @@ export async function applicationDeskParts(portal: Portal, res: Response, reques
     {
       view: 'applications/desk/applicant',
       place: 'before',
-      data: { rows: [...entryOf(res.locals.t, request, applicant), ...personOf(portal, res.locals.t, applicant)] },
+      data: { number: request.number, rows: [...entryOf(res.locals.t, request, applicant), ...personOf(portal, res.locals.t, applicant)] },
     },
     { view: 'applications/desk/papers', place: 'beside', data: { papers: shown, number: request.number, version: request.version } },
     { view: 'applications/desk/corrections', place: 'after', data: { corrections } },

@@ -52,7 +52,7 @@ export function entryRoutes(portal: Portal, catalogue: Catalogue, kinds: readonl
       shown: shown.map(one => ({ ...one, fields: one.fields.map(eased(res)), ...foldsOf(service, one, shown) })),
       waysOf: deskWays,
       locked: new Map(),
-      post: { ...deliveryShown(res.locals.page, undefined), address: res.locals.t('applications.entry.sameAddress') },
+      post: { ...deliveryShown(res.locals.page, undefined), address: res.locals.t('applications.entry.sameAddress'), own: false },
       submissionKey: key,
       form,
     })

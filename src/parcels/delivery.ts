@@ -82,8 +82,15 @@ export function showAddress({ street, streetNumber, postalCode, area }: Address)
   return `${street} ${streetNumber}, ${showPostalCode(postalCode)} ${area}`
 }
 
+/** `own`: the address is that of the reader's account. */
+type DeliveryShown = { price: string; address: string | undefined; own: boolean }
+
 /** What `parcels/delivery-fields` draws. */
-export function deliveryShown(base: ViewData, postTo: Address | undefined): { price: string; address: string | undefined } {
+export function deliveryShown(base: ViewData, postTo: Address | undefined, free = false): DeliveryShown {
   const { post } = base.municipality as Municipality
-  return { price: showPostage(base.t as Translate, post, base.lang as 'el' | 'en'), address: postTo && showAddress(postTo) }
+  return {
+    price: showPostage(base.t as Translate, post, base.lang as 'el' | 'en', free),
+    address: postTo && showAddress(postTo),
+    own: true,
+  }
 }

@@ -46,8 +46,12 @@ export async function findOwnPost(portal: Portal, db: Db, citizenId: string, num
   const parcels = request ? await listParcels(db, request.id, portal.config.municipality.post.notArrivedDays) : []
   const last = parcels.at(-1)
   if (!request || !last) throw new NotFound()
-  return { request, last, may: mayWith(request, last) }
+  const may = mayWith(request, last)
+  return { request, last, may, free: may.again ? isNextFree(parcels) : last.free }
 }
+
+/** Once, after a mistake of the municipality: as `insertNextParcel` decides it. */
+const isNextFree = (parcels: Parcel[]) => parcels.some(({ erred }) => erred) && !parcels.some(({ free }) => free)
 
 type Own = Awaited<ReturnType<typeof findOwnPost>> & { tx: Db; kind: RequestKind }
 type Act = { portal: Portal; kinds: readonly RequestKind[]; citizen: Citizen; number: string }

@@ -38,7 +38,8 @@ export async function deskParcelPart(portal: Portal, res: Response, { id }: Abou
   const base = res.locals.page as ViewData
   const { parcels, last } = await readPost(portal, id)
   if (!last) return undefined
-  return { view: 'parcels/desk/part', place: 'after', data: { last, price: priceOf(base, last), attempts: attemptsOf(base, parcels) } }
+  const price = (base.t as Translate)(last.free ? 'parcels.postage.free' : 'parcels.postage.byRecipient')
+  return { view: 'parcels/desk/part', place: 'after', data: { last, price, attempts: attemptsOf(base, parcels) } }
 }
 
 async function readPost({ pool, config }: Portal, requestId: string) {

@@ -43,7 +43,7 @@ export function parcelRoutes(portal: Portal, kinds: readonly RequestKind[]): Rou
     show(res, own, emptyForm(own.postTo && isSame(own.postTo, own.last) ? { delivery_to: 'profile' } : typedOf(own.last)))
   }
 
-  function show(res: Response, { request, last, may, postTo }: OwnPost, form: FormState): void {
+  function show(res: Response, { request, last, may, postTo, free }: OwnPost, form: FormState): void {
     page(res, 'parcels/address', {
       title: res.locals.t(may.again ? 'parcels.address.againTitle' : 'parcels.address.title'),
       request,
@@ -51,7 +51,7 @@ export function parcelRoutes(portal: Portal, kinds: readonly RequestKind[]): Rou
       now: showAddress(last),
       again: may.again,
       version: may.again ? request.version : last.version,
-      delivery: deliveryShown(res.locals.page, postTo),
+      delivery: deliveryShown(res.locals.page, postTo, free),
       form,
     })
   }
