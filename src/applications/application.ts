@@ -51,6 +51,7 @@ const shared = {
   ownParts: ownApplicationParts,
   moved: applicationMoved,
   deskParts: applicationDeskParts,
+  settled: ['delivery'],
   papersOf: papersToAsk,
 } as const
 
