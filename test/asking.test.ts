@@ -414,8 +414,9 @@ describe('papers of a form', () => {
       await held.query(`delete from attachment where citizen_id = $1 and field = 'proof'`, [one.person.id])
       const sending = sign(one.visit, one.person.password)
       for (let waiting = 0; !waiting; )
-        waiting = (await portal.pool.query(`select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%update attachment%'`))
-          .rows.length
+        waiting = (
+          await portal.pool.query(`select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%update attachment%'`)
+        ).rows.length
       await held.query('commit')
       assert.equal((await sending).status, 409)
     } finally {
