@@ -400,6 +400,43 @@ describe('papers of a form', () => {
     assert.match(page.text, /Εξουσιοδότηση[^*]*\* \(υποχρεωτικό\) Αρχείο 1 JPEG/)
   })
 
+  it('of one draft go with one application, also when it is sent twice at once under two keys', async () => {
+    const one = await someone()
+    await toCheck(one.visit, { whose: 'other', other_name: 'Ελένη', relation: 'Κόρη', way_proof: '' })
+    await one.visit.get(`${address}?step=papers`)
+    await sendFiles(one.visit, {}, [await file('proof'), await file('letter')])
+    const proof = { confirmed: 'yes', declaration: 'yes', password_current: one.person.password }
+    const pages = await Promise.all([1, 2, 3].map(() => one.visit.post(address, { ...proof, submission_key: randomUUID() })))
+    const sent = await sentOf(one)
+    assert.deepEqual(
+      sent.map(row => row.files),
+      [['letter', 'proof']],
+      pages.map(page => `${page.status} ${page.path}`).join(' '),
+    )
+  })
+
+  it('are there when it is sent: one that was taken away meanwhile stops it', async () => {
+    const one = await someone()
+    await toCheck(one.visit, { whose: 'other', other_name: 'Ελένη', relation: 'Κόρη', way_proof: '' })
+    await one.visit.get(`${address}?step=papers`)
+    await sendFiles(one.visit, { from: 'check' }, [await file('proof'), await file('letter')])
+    const held = await portal.pool.connect()
+    try {
+      await held.query('begin')
+      await held.query(`delete from attachment where citizen_id = $1 and field = 'proof'`, [one.person.id])
+      const sending = sign(one.visit, one.person.password)
+      for (let waiting = 0; !waiting; )
+        waiting = (
+          await portal.pool.query(`select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%update attachment%'`)
+        ).rows.length
+      await held.query('commit')
+      assert.equal((await sending).status, 409)
+    } finally {
+      held.release()
+    }
+    assert.deepEqual(await sentOf(one), [])
+  })
+
   it('of a question that does not apply any more are not sent', async () => {
     const one = await someone()
     await toCheck(one.visit, { whose: 'other', other_name: 'Ελένη', relation: 'Κόρη' })

@@ -195,6 +195,23 @@ describe('deciding', () => {
     assert.match((await letters(number)).at(-1)?.text ?? '', /να διορθώσετε το στοιχείο «/)
   })
 
+  it('does not ask again how it is delivered: the parcel would know nothing of it', async () => {
+    const delivery = { how: 'collect' } as const
+    const { number } = await fileFor(portal, person, 'pistopoiitiko-gennisis', { typed: { delivery: 'counter' }, delivery })
+    const page = await move(clerk, number, 'take')
+    assert.match(page.html, /id="ask_correction-field"/)
+    assert.doesNotMatch(page.html, /<option value="delivery"/)
+    assert.equal((await move(clerk, number, 'ask_correction', { field: 'delivery', text: 'Αλλιώς' })).status, 422)
+  })
+
+  it('cannot be passed on to where it is already, so that its time begins anew', async () => {
+    const number = await file()
+    await set(number, `clock_started_on = clock_started_on - 20, due_on = due_on - 20`)
+    const { started } = await rowOf(number)
+    const page = await move(clerk, number, 'forward_department', { department: 'dimotologio', text: 'Σε εμάς' })
+    assert.deepEqual([page.status, (await rowOf(number)).started], [422, started])
+  })
+
   it('rejects only with reasons and with how to challenge it; both reach the citizen', async () => {
     const number = await file()
     await move(clerk, number, 'take')

@@ -6,6 +6,7 @@ import type { Catalogue } from '../catalogue/catalogue.js'
 import type { Service } from '../catalogue/definition.js'
 import { newCode } from '../db/codes.js'
 import { type Db, transaction } from '../db/db.js'
+import { Conflict } from '../errors.js'
 import { todayInAthens } from '../fields/dates.js'
 import { loadCalendar } from '../holidays/holiday.js'
 import type { Language } from '../i18n/index.js'
@@ -50,6 +51,7 @@ const shared = {
   ownParts: ownApplicationParts,
   moved: applicationMoved,
   deskParts: applicationDeskParts,
+  settled: ['delivery'],
   papersOf: papersToAsk,
 } as const
 
@@ -156,8 +158,13 @@ async function insertParts(tx: Db, portal: Portal, requestId: string, filer: Fil
   await insertApplicant(tx, id, requestId, { ...applicant, ...(sealed as { birthDate: Buffer | null; afm: Buffer | null }) })
   await insertPapers(tx, requestId, papers)
   if (delivery?.how === 'post') await insertParcel(tx, requestId, `${applicant.firstName} ${applicant.surname}`, delivery.to)
-  if (!draftId || !filer.citizen) return
+  if (draftId && filer.citizen) await useUpDraft(tx, filer.citizen.id, draftId, requestId, application)
+}
+
+/** Its files go with it. Throws Conflict where another window has sent the draft meanwhile, or taken away a paper that counts as given. */
+async function useUpDraft(tx: Db, citizenId: string, draftId: string, requestId: string, { papers, service }: Application): Promise<void> {
   const attached = papers.filter(paper => paper.way === 'attach').map(paper => paper.field)
-  await moveAttachmentsToRequest(tx, filer.citizen.id, draftId, requestId, attached)
-  await dropDraft(tx, filer.citizen.id, application.service.slug)
+  const moved = await moveAttachmentsToRequest(tx, citizenId, draftId, requestId, attached)
+  const isWhole = attached.every(field => moved.has(field))
+  if (!(await dropDraft(tx, citizenId, service.slug)) || !isWhole) throw new Conflict('applications.conflict.changed')
 }

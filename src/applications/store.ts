@@ -120,20 +120,19 @@ export async function insertPapers(db: Db, requestId: string, papers: PaperGiven
   )
 }
 
-/** Those of the given papers; what else lies with the draft goes with it. */
+/** Those of the given papers; what else lies with the draft goes with it. Returns the papers that have at least one. */
 export async function moveAttachmentsToRequest(
   db: Db,
   citizenId: string,
   draftId: string,
   requestId: string,
   fields: string[],
-): Promise<void> {
-  await db.query(`update attachment set request_id = $3, draft_id = null where draft_id = $2 and citizen_id = $1 and field = any($4)`, [
-    citizenId,
-    draftId,
-    requestId,
-    fields,
-  ])
+): Promise<Set<string>> {
+  const { rows } = await db.query<{ field: string }>(
+    `update attachment set request_id = $3, draft_id = null where draft_id = $2 and citizen_id = $1 and field = any($4) returning field`,
+    [citizenId, draftId, requestId, fields],
+  )
+  return new Set(rows.map(row => row.field))
 }
 
 /** The next number of the year, 1 first. Whoever files at the same time waits here until this one is committed: take it last. */

@@ -81,6 +81,7 @@ export function caseHandlers(portal: Portal, catalogue: Catalogue, kinds: readon
       photos,
       parts,
       papers,
+      fields: fieldsToAsk(request, kind),
       texts,
       moves: movesOfClerk(kind.moves, request, clerk.id),
       departments: catalogue.departments.filter(one => one.slug !== request.department),
@@ -159,9 +160,13 @@ export function caseHandlers(portal: Portal, catalogue: Catalogue, kinds: readon
 
   async function askableOf(request: DeskRequest, kind: RequestKind): Promise<Askable> {
     const papers = (await kind.papersOf?.(pool, request.id)) ?? []
-    return { papers: papers.map(one => one.field), fields: request.fields.filter(one => one.type !== 'file').map(one => one.key) }
+    const { department } = request
+    return { papers: papers.map(one => one.field), fields: fieldsToAsk(request, kind).map(one => one.key), department }
   }
 }
+
+const fieldsToAsk = ({ fields }: DeskRequest, { settled }: RequestKind) =>
+  fields.filter(({ key, type }) => type !== 'file' && !settled?.includes(key))
 
 /** A text that was picked opens the form it is for. */
 function openedBy(choices: Record<string, { chosen: boolean }[]>): string | undefined {

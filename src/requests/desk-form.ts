@@ -11,20 +11,21 @@ import type { Words } from './words.js'
 
 const longest = 4000
 
-/** `papers`, `fields`: keys of this request that may be asked for. */
-export type Askable = { papers: string[]; fields: string[] }
+/** `papers`, `fields`: keys of this request that may be asked for. `department`: where it is, and cannot be passed on to. */
+export type Askable = { papers: string[]; fields: string[]; department: string }
 
 /** What the form's buttons say beside sending it: look at the letter first, or change it after that look. */
 const buttons = { preview: z.literal('yes').optional(), change: z.literal('yes').optional() }
 
 export function deskForm(move: Move, kind: RequestKind, catalogue: Catalogue, askable: Askable) {
   const says = (asks: Move['asks']) => move.asks === asks
+  const isElsewhere = (slug: string) => slug !== askable.department && catalogue.department(slug) !== undefined
   const words = lines(longest).refine(text => !text.includes(gap), 'desk.form.gap')
   return z
     .strictObject({
       ...buttons,
       version: seenVersion,
-      department: says('department') ? oneOf(slug => catalogue.department(slug) !== undefined, 'desk.form.department') : unasked,
+      department: says('department') ? oneOf(isElsewhere, 'desk.form.department') : unasked,
       body: says('body') ? line(120) : unasked,
       outcome: says('outcome') ? oneOf(value => kind.outcomes.includes(value), 'desk.form.outcome') : unasked,
       duplicate_of: says('duplicate_of') ? numberOf : unasked,

@@ -35,6 +35,8 @@ export async function listDrafts(db: Db, citizenId: string): Promise<Draft[]> {
   return rows
 }
 
-export async function deleteDraft(db: Db, citizenId: string, service: string): Promise<void> {
-  await db.query('delete from draft where citizen_id = $1 and service = $2', [citizenId, service])
+/** Returns whether there was one. */
+export async function deleteDraft(db: Db, citizenId: string, service: string): Promise<boolean> {
+  const { rowCount } = await db.query('delete from draft where citizen_id = $1 and service = $2', [citizenId, service])
+  return rowCount === 1
 }

@@ -55,6 +55,8 @@ export type RequestKind = {
   ownParts?(portal: Portal, res: Response, request: RequestDetail): Promise<Part[]>
   /** What the page of a case shows of this kind. */
   deskParts?(portal: Portal, res: Response, request: DeskCase): Promise<Part[]>
+  /** Fields that stand elsewhere too and are changed there: no clerk asks for them again. */
+  settled?: readonly string[]
   /** Papers that a clerk may ask for. */
   papersOf?(db: Db, requestId: string): Promise<{ field: string; title: Bilingual }[]>
   /** What a move does beyond the row, in its transaction. Returns what the letter adds. */
