@@ -8,6 +8,8 @@ import { listKeyUses, rotate } from '../src/db/keys.js'
 import { runKeysCommand } from '../src/db/keys-command.js'
 import { sealedColumns } from '../src/db/sealed-columns.js'
 import { createSealer, type Sealer } from '../src/db/secret.js'
+import { sealAnswers } from '../src/requests/answers.js'
+import { fileFor } from './support/applications.js'
 import { makeStaff, signIn, signInStaff, type TestStaff } from './support/people.js'
 import { startPortal, type TestPortal, type Visit, valueOf } from './support/portal.js'
 import { makeWisher, papersOf, type Wisher } from './support/wishers.js'
@@ -52,6 +54,7 @@ before(async () => {
   await own.get('/account/security')
   await own.post('/account/security/second-factor')
   await correct()
+  await apply()
 })
 after(() => portal.stop())
 
@@ -64,6 +67,20 @@ async function correct(): Promise<void> {
   await portal.pool.query(
     `insert into correction (id, verification_id, field, before_sealed, after_sealed, staff_id) values ($1, $2, 'street', $3, $4, $5)`,
     [id, rows[0].visit, seal('before_sealed'), seal('after_sealed'), rows[0].staff],
+  )
+}
+
+/** An application sent, one of whose answers was corrected, and a draft of another. */
+async function apply(): Promise<void> {
+  const { number } = await fileFor(portal, person, 'geniki-aitisi')
+  const id = randomUUID()
+  await portal.pool.query(
+    `insert into answer_correction (id, request_id, field, why, before_sealed) select $1, id, 'subject', 'Τι θέμα;', $2 from service_request where number = $3`,
+    [id, k2.seal('Παλιό', { table: 'answer_correction', column: 'before_sealed', row: id }), number],
+  )
+  await portal.pool.query(
+    `insert into draft (id, citizen_id, service, answers, answers_sealed) values ($1, $2, 'kopi-dentrou', '{}', $3)`,
+    [id, person.id, sealAnswers({ sealer: k2 }, 'draft', id, { species: 'Πεύκο' })],
   )
 }
 

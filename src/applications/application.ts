@@ -79,7 +79,9 @@ export type Application = {
 }
 
 /** Somebody with an account, by themselves or through a clerk; or somebody without one, through a clerk. */
-export type Filer = { citizen: Citizen } | { citizen: Pick<Citizen, 'id'> | undefined; clerk: Staff; how: 'counter' | 'phone' }
+export type Filer =
+  | { citizen: Citizen; mayStill?: (tx: Db) => Promise<boolean> }
+  | { citizen: Pick<Citizen, 'id' | 'email'> | undefined; clerk: Staff; how: 'counter' | 'phone' }
 
 export type Filed = { number: string; isNew: boolean; protocol?: Protocol }
 
@@ -93,11 +95,18 @@ export async function fileApplication(portal: Portal, catalogue: Catalogue, file
   return transaction(portal.pool, async tx => {
     const earlier = await holdFiler(tx, portal, filer, application.submissionKey)
     if (earlier) return { number: earlier, isNew: false }
+    if ('mayStill' in filer && !(await filer.mayStill?.(tx))) throw new Conflict('applications.conflict.standing')
     const row = await insertNumbered(tx, portal, filer, application)
     await insertParts(tx, portal, row.id, filer, application)
     const protocol = await takeProtocolNumber(tx, row.id)
     await record(tx, 'clerk' in filer ? filer.clerk : filer.citizen, 'request.created', { type: 'request', id: row.id })
-    const letter = applicationReceived(portal.config, catalogue.department(service.department), application, { ...row, protocol })
+    const letter = applicationReceived(
+      portal.config,
+      catalogue.department(service.department),
+      application,
+      { ...row, protocol },
+      'clerk' in filer ? filer.citizen?.email : undefined,
+    )
     if (letter) await send(tx, portal.config, letter)
     return { number: row.number, isNew: true, protocol }
   })

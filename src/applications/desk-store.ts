@@ -104,3 +104,11 @@ export async function listCorrections(db: Db, requestId: string): Promise<Correc
   )
   return rows
 }
+
+/** A clerk knows that what was posted has come. */
+export async function updateArrived(db: Db, requestId: string): Promise<void> {
+  await db.query(
+    `update parcel set status = 'delivered', ended_at = now(), version = version + 1 where request_id = $1 and status = 'posted'`,
+    [requestId],
+  )
+}

@@ -101,6 +101,5 @@ export async function enterApplication(
 ): Promise<Filed> {
   const print = portal.sealer.fingerprint(person.applicant_afm, 'afm')
   const certified = await findCertified(portal.pool, print, person.applicant_surname.key)
-  const whole = { ...entry, ...entering, applicant: { ...applicant, email: applicant.email ?? certified?.email ?? null } }
-  return fileApplication(portal, catalogue, { citizen: certified && { id: certified.id }, clerk, how: person.how }, whole)
+  return fileApplication(portal, catalogue, { citizen: certified, clerk, how: person.how }, { ...entry, ...entering, applicant })
 }

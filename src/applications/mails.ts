@@ -10,16 +10,18 @@ import { type Protocol, showProtocol } from './protocol.js'
 import type { NewApplication } from './store.js'
 
 type House = Pick<Config, 'publicUrl' | 'municipality'>
-type Kept = Pick<NewApplication, 'id' | 'number' | 'citizenId' | 'dueOn' | 'status'> & { protocol: Protocol }
+type Kept = Pick<NewApplication, 'id' | 'number' | 'citizenId' | 'dueOn' | 'status' | 'entered'> & { protocol: Protocol }
 
-/** Undefined where there is no e-mail to send it to: somebody at the counter has the printed receipt. */
+/** `accountEmail`: of the account that a clerk's entry was found to belong to. Undefined where there is no e-mail to send it to: somebody at the counter has the printed receipt. */
 export function applicationReceived(
   house: House,
   department: Department | undefined,
   { applicant, language, service }: Application,
   kept: Kept,
+  accountEmail?: string,
 ): Letter | undefined {
-  if (!applicant.email) return undefined
+  const to = applicant.email ?? accountEmail
+  if (!to) return undefined
   const t = translate(language)
   const facts: [string, string][] = [
     [t('applications.protocol'), showProtocol(kept.protocol)],
@@ -29,12 +31,13 @@ export function applicationReceived(
   ]
   return {
     kind: 'request.created',
-    to: applicant.email,
+    to,
     language,
     subject: t('applications.mail.received.subject', { protocol: showProtocol(kept.protocol) }),
     greeting: t('mail.greeting', { name: `${applicant.firstName} ${applicant.surname}` }),
     paragraphs: [
       t('applications.mail.received.body', { service: service.title[language] }),
+      ...(kept.entered === 'online' ? [] : [t('applications.mail.received.entered')]),
       ...(kept.status === 'documents_missing' ? [t('applications.mail.received.owed')] : []),
     ],
     facts,

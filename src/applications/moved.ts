@@ -9,6 +9,7 @@ import {
   findFieldLabel,
   insertCorrection,
   insertOwed,
+  updateArrived,
   updateChallenge,
   updateDelayTold,
   updateOwed,
@@ -19,6 +20,7 @@ export async function applicationMoved(tx: Db, happened: Happened): Promise<Lett
   const { request, status, dueOn } = happened
   const t = translate(request.language)
   if (request.status === 'needs_info' && status) await closeCorrection(tx, request.id)
+  if (happened.move.name === 'complete') await updateArrived(tx, request.id)
   const facts: [string, string][] = [
     ...(request.protocol ? [[t('applications.protocol'), showProtocol(request.protocol)] as [string, string]] : []),
     ...(dueOn ? [[t('applications.answerBy'), showDate(dueOn)] as [string, string]] : []),

@@ -23,9 +23,10 @@ export const applicationMoves: readonly Move[] = [
   { name: 'ready', by: 'clerk', from: ['approved'], to: 'ready', text: 'optional', only: 'collect' },
   { name: 'complete', by: 'clerk', from: ['ready', 'posted', 'returned'], to: 'completed', text: 'optional', closes: true },
   { name: 'finish', by: 'clerk', from: ['approved'], to: 'completed', text: 'optional', only: 'no_paper', closes: true },
-  { name: 'ask_papers', by: 'clerk', from: ['under_review'], to: 'documents_missing', text: 'optional', asks: 'papers', clock: 'stop' },
+  { name: 'ask_papers', by: 'clerk', from: ['under_review', 'documents_missing'], to: 'documents_missing', text: 'optional', asks: 'papers', clock: 'stop' },
   { name: 'ask_correction', by: 'clerk', from: ['under_review'], to: 'needs_info', text: 'required', asks: 'field', clock: 'pause' },
   { name: 'ask', by: 'clerk', from: ['under_review'], to: 'needs_info', text: 'required', clock: 'pause' },
+  { name: 'answered', by: 'clerk', from: ['needs_info'], to: 'under_review', text: 'required', clock: 'resume' },
   { name: 'reply', by: 'clerk', from: open, to: null, text: 'required' },
   { name: 'delay', by: 'clerk', from: ['under_review'], to: null, text: 'required' },
   {

@@ -6,6 +6,7 @@ import { askedPassword } from '../accounts/asked-password.js'
 import { accountThrottles } from '../accounts/throttles.js'
 import type { Catalogue } from '../catalogue/catalogue.js'
 import type { Service } from '../catalogue/definition.js'
+import type { Db } from '../db/db.js'
 import { TooMany } from '../errors.js'
 import type { TextKey } from '../i18n/index.js'
 import type { Portal } from '../portal.js'
@@ -20,7 +21,7 @@ import { type Filed, fileApplication } from './application.js'
 import type { askPages } from './ask-pages.js'
 import { type Filling, fill, papersOf, signOf } from './filling.js'
 import { showProtocol } from './protocol.js'
-import { standingOf } from './standing.js'
+import { standingOf, stillMay } from './standing.js'
 
 type Body = Record<string, unknown>
 type Pages = ReturnType<typeof askPages>
@@ -110,7 +111,9 @@ export function sendHandler(portal: Portal, catalogue: Catalogue, pages: Pages) 
       language: res.locals.lang,
       ...(draft ? { draftId: draft.id } : {}),
     }
-    return fileApplication(portal, catalogue, { citizen: citizenOf(res) }, application)
+    const citizen = citizenOf(res)
+    const mayStill = (tx: Db) => stillMay(tx, citizen.id, service) // while the password was checked, a supervisor may have decided otherwise
+    return fileApplication(portal, catalogue, { citizen, mayStill }, application)
   }
 }
 
