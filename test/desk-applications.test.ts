@@ -202,6 +202,10 @@ describe('deciding', () => {
     assert.match(page.html, /id="ask_correction-field"/)
     assert.doesNotMatch(page.html, /<option value="delivery"/)
     assert.equal((await move(clerk, number, 'ask_correction', { field: 'delivery', text: 'Αλλιώς' })).status, 422)
+    const filed = await fileFor(portal, person, 'vevaiosi-monimis-katoikias', { typed: { delivery: 'counter' }, delivery })
+    await move(clerk, filed.number, 'take')
+    const asked = await move(clerk, filed.number, 'ask_correction', { field: 'residence_address', text: 'Άλλη οδός' })
+    assert.equal(asked.status, 422, 'what the counter has checked is not asked again')
   })
 
   it('cannot be passed on to where it is already, so that its time begins anew', async () => {

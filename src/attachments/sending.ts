@@ -36,7 +36,7 @@ function nameOf(res: Response, title: Bilingual | undefined, { number }: Kept): 
     .replace(/[^\p{L}\p{N} .-]/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim()
-  return t('attachments.fileName', { title: plain.slice(0, longestTitle).trim(), number })
+  return t('attachments.fileName', { title: [...plain].slice(0, longestTitle).join('').trim(), number })
 }
 
 /** Greek for the browsers that read it (RFC 6266), and a plain name beside it. */

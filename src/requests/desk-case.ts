@@ -165,8 +165,9 @@ export function caseHandlers(portal: Portal, catalogue: Catalogue, kinds: readon
   }
 }
 
+/** What the counter has checked is put right at the counter; only a telephone is filled in and still one's own to change. */
 const fieldsToAsk = ({ fields }: DeskRequest, { settled }: RequestKind) =>
-  fields.filter(({ key, type }) => type !== 'file' && !settled?.includes(key))
+  fields.filter(({ key, type, prefill }) => type !== 'file' && !settled?.includes(key) && (!prefill || prefill === 'phone'))
 
 /** A text that was picked opens the form it is for. */
 function openedBy(choices: Record<string, { chosen: boolean }[]>): string | undefined {
