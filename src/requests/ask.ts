@@ -87,11 +87,11 @@ export function askHandlers(portal: Portal, catalogue: Catalogue, kinds: readonl
   async function answer(req: Request, res: Response): Promise<void> {
     const { service, kind } = serviceOf(req)
     const body = (req.body ?? {}) as Record<string, unknown>
+    const files = filesOf(req, config.limits)
     if (typeof body.remove_photo === 'string') return removeAndShow(req, res, service, body)
     if (isOnlyChoice(service, body)) return choose(req, res, service, body)
     if (body.confirmed === 'yes' && !hasAnswers(service, body)) return sendDraft(req, res, service, kind, body)
     const parsed = parseForm(formSchema(service), body)
-    const files = filesOf(req, config.limits)
     const answers = parsed.ok ? answersOf(service, parsed.data) : answersTyped(service, body)
     const key = keyOf(body)
     const problems: Record<string, string> = parsed.ok ? kind.check(service, answers) : named(res, service.fields, parsed.form.errors)
