@@ -134,7 +134,7 @@ for (const scripts of [true, false]) {
       await look(desk, 'Γεώργιος Δοκιμάκης', 'Δοκιμάκη')
       await unfold(desk, 'approve')
       await desk.locator('#approve-text').fill('Το ετοιμάζουμε σήμερα.')
-      await desk.locator('#approve').getByRole('button', { name: 'Δες το γράμμα πρώτα' }).click()
+      await desk.locator('#approve').getByRole('button', { name: 'Δείτε πρώτα το γράμμα' }).click()
       await look(desk, person.email, 'Το ετοιμάζουμε σήμερα.')
       await press(desk, 'Αποστολή')
       await look(desk, 'Εγκρίθηκε')
